@@ -1,0 +1,65 @@
+package lanewise.autograd;
+
+import java.util.Optional;
+import lanewise.tensor.LongTensor;
+import lanewise.tensor.ops.BatchNormalization;
+import lanewise.tensor.ops.ConvGeometry;
+
+/** Differentiable functions, to be imported statically; layers are made of them. Shapes are PyTorch's. */
+public final class Functions {
+  private Functions() {}
+
+  /** 2-d convolution of x [N, C, H, W] with a weight [O, C, KH, KW] and, perhaps, a bias [O]. */
+  public static Variable conv2d(Variable x, Variable weight, Optional<Variable> bias, ConvGeometry geometry) {
+    return Conv2d.apply(x, weight, bias, geometry);
+  }
+
+  /** x W^T of x [N, I] and a weight [O, I]. */
+  public static Variable linear(Variable x, Variable weight) {
+    return MatMul.linear(x, weight);
+  }
+
+  /** x W^T + bias of x [N, I], a weight [O, I] and a bias [O]. */
+  public static Variable linear(Variable x, Variable weight, Variable bias) {
+    return MatMul.linear(x, weight, bias);
+  }
+
+  /** max(x, 0); the gradient at 0 is 0. */
+  public static Variable relu(Variable x) {
+    return Rectifier.apply(x, 0, 0, Float.POSITIVE_INFINITY);
+  }
+
+  /** x >= 0 ? x : slope * x; the gradient at 0 is the slope. */
+  public static Variable leakyRelu(Variable x, float slope) {
+    return Rectifier.apply(x, slope, 0, Float.POSITIVE_INFINITY);
+  }
+
+  /** min((x >= 0 ? x : leak * x) - sub, max): the course's general rectifier. */
+  public static Variable generalRelu(Variable x, float leak, float sub, float max) {
+    return Rectifier.apply(x, leak, sub, max);
+  }
+
+  /**
+   * Batch normalisation of x [N, C, H, W] by its own statistics: (x - mean) / sqrt(variance + eps) * weight + bias.
+   *
+   * @param statistics those of x
+   * @param detached the notebook's variant: divides by the unbiased variance, and the statistics are constants in the gradient
+   */
+  public static Variable batchNorm(Variable x, Variable weight, Variable bias, BatchNormalization.Statistics statistics, double eps, boolean detached) {
+    double[] variance = statistics.variance().clone();
+    for (int c = 0; detached && c < variance.length; c++) {
+      variance[c] = statistics.unbiased(c);
+    }
+    return BatchNorm.apply(x, weight, bias, statistics.mean(), variance, eps, detached);
+  }
+
+  /** Batch normalisation of x [N, C, H, W] by fixed statistics: evaluation mode. */
+  public static Variable batchNorm(Variable x, Variable weight, Variable bias, double[] mean, double[] variance, double eps) {
+    return BatchNorm.apply(x, weight, bias, mean, variance, eps, true);
+  }
+
+  /** The mean over the rows of the cross-entropy of softmax(logits [N, C]) against class numbers [N]; rank 0. */
+  public static Variable crossEntropy(Variable logits, LongTensor targets) {
+    return SoftmaxCrossEntropy.apply(logits, targets);
+  }
+}

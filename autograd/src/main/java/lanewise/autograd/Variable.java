@@ -1,0 +1,131 @@
+package lanewise.autograd;
+
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
+
+/**
+ * A tensor that remembers how it was made, so that {@link #backward} can find the gradients of the {@link Parameter}s it depends on (reverse-mode differentiation).
+ *
+ * <p>Operations are methods here and functions in {@link Functions}. Inside {@link NoGrad}, and where no input needs a gradient, nothing is remembered.
+ */
+public sealed class Variable permits Parameter {
+  private final Tensor value;
+  private final Operation maker;
+
+  Variable(Tensor value, Operation maker) {
+    this.value = value;
+    this.maker = maker;
+  }
+
+  /** A constant: no gradient flows into it. */
+  public static Variable of(Tensor value) {
+    return new Variable(value, null);
+  }
+
+  /** The tensor. */
+  public Tensor value() {
+    return value;
+  }
+
+  /** The shape of the tensor. */
+  public Shape shape() {
+    return value.shape();
+  }
+
+  /** True where a gradient can flow: it is a parameter, or depends on one. */
+  public boolean requiresGrad() {
+    return maker != null;
+  }
+
+  /** The same tensor as a constant. */
+  public Variable detach() {
+    return of(value);
+  }
+
+  /** this + other, equal shapes. */
+  public Variable add(Variable other) {
+    return Arithmetic.add(this, other);
+  }
+
+  /** this - other, equal shapes. */
+  public Variable sub(Variable other) {
+    return Arithmetic.subtract(this, other);
+  }
+
+  /** this * other, elementwise, equal shapes. */
+  public Variable mul(Variable other) {
+    return Arithmetic.multiply(this, other);
+  }
+
+  /** factor * this. */
+  public Variable mul(float factor) {
+    return Arithmetic.scale(this, factor);
+  }
+
+  /** Matrix product of [M, K] and [K, N]. */
+  public Variable matmul(Variable other) {
+    return MatMul.apply(this, other);
+  }
+
+  /** The same values with another shape; one size may be -1. */
+  public Variable reshape(int... shape) {
+    return Reshape.apply(this, shape);
+  }
+
+  /** The sum of all elements, rank 0. */
+  public Variable sum() {
+    return Reduction.sum(this);
+  }
+
+  /** The mean of all elements, rank 0. */
+  public Variable mean() {
+    return Reduction.mean(this);
+  }
+
+  /**
+   * Adds the gradient of this single number to every parameter that it depends on.
+   *
+   * @throws IllegalStateException if it has more than one element, or depends on no parameter
+   */
+  public void backward() {
+    if (value.size() != 1) {
+      throw new IllegalStateException("backward() of shape " + shape() + "; only a single number has a gradient without a direction: backward(Tensor)");
+    }
+    backward(Tensor.full(1, shape().toArray()));
+  }
+
+  /**
+   * Adds the gradient of sum(direction * this) to every parameter that it depends on. Operations are visited in the reverse of the order in which they were
+   * recorded, so sums of gradients always have the same order.
+   *
+   * @param direction the upstream gradient, of this shape
+   */
+  public void backward(Tensor direction) {
+    if (!requiresGrad()) {
+      throw new IllegalStateException("backward() of a variable that depends on no parameter, or was computed inside NoGrad");
+    }
+    if (!direction.shape().equals(shape())) {
+      throw new IllegalArgumentException("gradient of shape " + direction.shape() + " for a variable of shape " + shape());
+    }
+    PriorityQueue<Operation> waiting = new PriorityQueue<>(Comparator.comparingLong(Operation::number).reversed());
+    receive(direction, waiting);
+    while (!waiting.isEmpty()) {
+      waiting.poll().propagate(waiting);
+    }
+  }
+
+  /** Takes a gradient that arrived: a parameter adds it up, an operation waits for the rest. */
+  void receive(Tensor gradient, PriorityQueue<Operation> waiting) {
+    if (maker != null) {
+      maker.receive(gradient, waiting);
+    }
+  }
+
+  /** The value and whether it requires a gradient. */
+  @Override
+  public String toString() {
+    return value + (requiresGrad() ? " (requires grad)" : "");
+  }
+}

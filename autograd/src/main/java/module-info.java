@@ -1,0 +1,6 @@
+/** Variables, parameters and the graph behind {@code backward()}. */
+module lanewise.autograd {
+  requires transitive lanewise.tensor;
+
+  exports lanewise.autograd;
+}

@@ -1,0 +1,9 @@
+/** The commands of {@code ./lanewise}. */
+module lanewise.cli {
+  requires info.picocli;
+  requires java.management;
+  requires lanewise.train;
+
+  opens lanewise.cli to
+      info.picocli;
+}

@@ -1,0 +1,20 @@
+package lanewise.jmh;
+
+import lanewise.tensor.KernelLevel;
+import lanewise.tensor.Workers;
+
+/** What every benchmark does first. */
+final class Machine {
+  /** JVM options of the forks. */
+  static final String MODULES = "--add-modules=jdk.incubator.vector";
+
+  private Machine() {}
+
+  /** Sets the number of threads and refuses to measure the scalar twins by accident: they are meant only where the property asks for them. */
+  static void prepare(int threads) {
+    Workers.setThreads(threads);
+    if (KernelLevel.current() == KernelLevel.SCALAR && !System.getProperty("lanewise.kernels", "").equals("scalar")) {
+      throw new IllegalStateException("the kernels run on the scalar twins; start with " + MODULES);
+    }
+  }
+}

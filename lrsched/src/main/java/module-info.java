@@ -1,0 +1,6 @@
+/** Learning-rate schedules, and the schedulers that apply them to an optimizer. */
+module lanewise.lrsched {
+  requires transitive lanewise.optim;
+
+  exports lanewise.lrsched;
+}

@@ -1,0 +1,124 @@
+package lanewise.nn;
+
+import lanewise.autograd.Functions;
+import lanewise.autograd.Parameter;
+import lanewise.autograd.Variable;
+import lanewise.tensor.Rng;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
+import lanewise.tensor.ops.BatchNormalization;
+
+/**
+ * Batch normalisation of each channel of [N, C, H, W]: y = (x - mean) / sqrt(var + eps) * weight + bias (Ioffe, Szegedy, 2015).
+ *
+ * <p>Training: mean and biased variance of the batch; running = running + momentum * (batch - running), the running variance with the unbiased one. Evaluation: the
+ * running ones. Parameters {@code weight} [C] (1) and {@code bias} [C] (0); buffers {@code running_mean} [C] (0), {@code running_var} [C] (1) and
+ * {@code num_batches_tracked}.
+ *
+ * <p>{@link Options#detachedStats} is the variant of the course notebook: training divides by the root of the unbiased variance, and the gradient takes mean and variance for
+ * constants.
+ */
+public final class BatchNorm2d extends Layer {
+  private static final String COUNTER = "num_batches_tracked";
+
+  private final Options options;
+  private final Parameter weight;
+  private final Parameter bias;
+  private final Tensor runningMean;
+  private final Tensor runningVar;
+
+  /** Makes the layer. */
+  public BatchNorm2d(Options options) {
+    this.options = options;
+    int channels = options.numFeatures;
+    weight = parameter("weight", Tensor.ones(channels));
+    bias = parameter("bias", Tensor.zeros(channels));
+    runningMean = buffer("running_mean", Tensor.zeros(channels));
+    runningVar = buffer("running_var", Tensor.ones(channels));
+    counter(COUNTER, 0);
+  }
+
+  @Override
+  public Variable forward(Variable x) {
+    Shape s = x.shape();
+    if (s.rank() != 4 || s.dim(1) != options.numFeatures) {
+      throw new IllegalArgumentException("input of shape " + s + "; this normalisation takes [N, " + options.numFeatures + ", H, W]");
+    }
+    return training() ? normalizeByBatch(x) : normalizeByRunning(x);
+  }
+
+  private Variable normalizeByBatch(Variable x) {
+    if (x.value().size() == options.numFeatures) {
+      throw new IllegalArgumentException("input of shape " + x.shape() + " has one value a channel; training needs more than one");
+    }
+    BatchNormalization.Statistics statistics = BatchNormalization.statistics(x.value());
+    double[] unbiased = new double[options.numFeatures];
+    for (int c = 0; c < unbiased.length; c++) {
+      unbiased[c] = statistics.unbiased(c);
+    }
+    BatchNormalization.updateRunning(runningMean, statistics.mean(), options.momentum);
+    BatchNormalization.updateRunning(runningVar, unbiased, options.momentum);
+    increment(COUNTER);
+    return Functions.batchNorm(x, weight, bias, statistics, options.eps, options.detachedStats);
+  }
+
+  private Variable normalizeByRunning(Variable x) {
+    return Functions.batchNorm(x, weight, bias, doubles(runningMean), doubles(runningVar), options.eps);
+  }
+
+  private static double[] doubles(Tensor t) {
+    double[] values = new double[t.size()];
+    for (int c = 0; c < values.length; c++) {
+      values[c] = t.get(c);
+    }
+    return values;
+  }
+
+  @Override
+  public String toString() {
+    return options.toString();
+  }
+
+  /**
+   * PyTorch's arguments with its defaults, and the notebook's variant.
+   *
+   * @param numFeatures C, >= 1
+   * @param eps added to the variance, > 0; default 1e-5
+   * @param momentum share of the new batch in the running statistics, in [0, 1]; default 0.1
+   * @param detachedStats the notebook's variant; default false
+   */
+  public record Options(int numFeatures, double eps, double momentum, boolean detachedStats) implements Blueprint {
+    /** Checks the ranges. */
+    public Options {
+      if (numFeatures < 1) {
+        throw new IllegalArgumentException("batchNorm2d numFeatures " + numFeatures + "; allowed: >= 1");
+      }
+      if (!(eps > 0) || Double.isInfinite(eps)) {
+        throw new IllegalArgumentException("batchNorm2d eps " + eps + "; allowed: finite and > 0");
+      }
+      if (!(momentum >= 0 && momentum <= 1)) {
+        throw new IllegalArgumentException("batchNorm2d momentum " + momentum + "; allowed: 0..1");
+      }
+    }
+
+    /** Another eps. */
+    public Options eps(double value) {
+      return new Options(numFeatures, value, momentum, detachedStats);
+    }
+
+    /** Another momentum. */
+    public Options momentum(double value) {
+      return new Options(numFeatures, eps, value, detachedStats);
+    }
+
+    /** The notebook's variant on or off. */
+    public Options detachedStats(boolean on) {
+      return new Options(numFeatures, eps, momentum, on);
+    }
+
+    @Override
+    public Layer init(Rng rng) {
+      return new BatchNorm2d(this);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package lanewise.nn;
+
+import java.util.Optional;
+import lanewise.autograd.Functions;
+import lanewise.autograd.Parameter;
+import lanewise.autograd.Variable;
+import lanewise.tensor.Rng;
+import lanewise.tensor.Shape;
+import lanewise.tensor.ops.ConvGeometry;
+
+/**
+ * 2-d convolution: y[n, o] = bias[o] + sum over c of weight[o, c] (cross-correlated with) x[n, c]. Input [N, C, H, W], output [N, O, OH, OW] with
+ * OH = floor((H + 2 padding - dilation (kernel - 1) - 1) / stride) + 1. Parameters {@code weight} [O, C, KH, KW] and {@code bias} [O], both uniform in
+ * +-1 / sqrt(C KH KW) at first, as in PyTorch.
+ */
+public final class Conv2d extends Layer {
+  private final Options options;
+  private final Parameter weight;
+  private final Optional<Variable> bias;
+  private volatile ConvGeometry geometry;
+
+  /** Makes the layer with its initial weights. */
+  public Conv2d(Options options, Rng rng) {
+    this.options = options;
+    int fanIn = options.inChannels * options.kernelHeight * options.kernelWidth;
+    weight = parameter("weight", Init.uniformByFan(fanIn, rng.split("weight"), options.outChannels, options.inChannels, options.kernelHeight, options.kernelWidth));
+    bias = options.bias ? Optional.of(parameter("bias", Init.uniformByFan(fanIn, rng.split("bias"), options.outChannels))) : Optional.empty();
+  }
+
+  /** The weight [O, C, KH, KW]. */
+  public Parameter weight() {
+    return weight;
+  }
+
+  /** The options it was made from. */
+  public Options options() {
+    return options;
+  }
+
+  @Override
+  public Variable forward(Variable x) {
+    return Functions.conv2d(x, weight, bias, geometryFor(x.shape()));
+  }
+
+  private ConvGeometry geometryFor(Shape x) {
+    if (x.rank() != 4 || x.dim(1) != options.inChannels) {
+      throw new IllegalArgumentException("input of shape " + x + "; this convolution takes [N, " + options.inChannels + ", H, W]");
+    }
+    ConvGeometry g = geometry;
+    if (g == null || g.inHeight() != x.dim(2) || g.inWidth() != x.dim(3)) {
+      g = new ConvGeometry(options.inChannels, x.dim(2), x.dim(3), options.outChannels, options.kernelHeight, options.kernelWidth,
+          options.strideH, options.strideW, options.paddingH, options.paddingW, options.dilationH, options.dilationW);
+      geometry = g;
+    }
+    return g;
+  }
+
+  @Override
+  public String toString() {
+    return options.toString();
+  }
+
+  /**
+   * PyTorch's arguments with its defaults: stride 1, padding 0, dilation 1, bias.
+   *
+   * @param inChannels C, >= 1
+   * @param outChannels O, >= 1
+   * @param kernelHeight KH, >= 1
+   * @param kernelWidth KW, >= 1
+   * @param strideH >= 1
+   * @param strideW >= 1
+   * @param paddingH rows of zeros above and below, >= 0
+   * @param paddingW columns of zeros left and right, >= 0
+   * @param dilationH distance of the kernel's rows, >= 1
+   * @param dilationW distance of the kernel's columns, >= 1
+   * @param bias whether there is a bias
+   */
+  public record Options(int inChannels, int outChannels, int kernelHeight, int kernelWidth, int strideH, int strideW, int paddingH, int paddingW,
+      int dilationH, int dilationW, boolean bias) implements Blueprint {
+    /** Checks the ranges. */
+    public Options {
+      atLeast("inChannels", inChannels, 1);
+      atLeast("outChannels", outChannels, 1);
+      atLeast("kernel", Math.min(kernelHeight, kernelWidth), 1);
+      atLeast("stride", Math.min(strideH, strideW), 1);
+      atLeast("padding", Math.min(paddingH, paddingW), 0);
+      atLeast("dilation", Math.min(dilationH, dilationW), 1);
+    }
+
+    /** The same step in both directions. */
+    public Options stride(int stride) {
+      return stride(stride, stride);
+    }
+
+    /** Steps down and to the right. */
+    public Options stride(int high, int wide) {
+      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, high, wide, paddingH, paddingW, dilationH, dilationW, bias);
+    }
+
+    /** The same padding on all sides. */
+    public Options padding(int padding) {
+      return padding(padding, padding);
+    }
+
+    /** Padding above and below, and left and right. */
+    public Options padding(int high, int wide) {
+      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, strideH, strideW, high, wide, dilationH, dilationW, bias);
+    }
+
+    /** The same dilation in both directions. */
+    public Options dilation(int dilation) {
+      return dilation(dilation, dilation);
+    }
+
+    /** Dilation of rows and columns. */
+    public Options dilation(int high, int wide) {
+      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, strideH, strideW, paddingH, paddingW, high, wide, bias);
+    }
+
+    /** With or without bias. */
+    public Options bias(boolean withBias) {
+      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, strideH, strideW, paddingH, paddingW, dilationH, dilationW, withBias);
+    }
+
+    @Override
+    public Layer init(Rng rng) {
+      return new Conv2d(this, rng);
+    }
+
+    private static void atLeast(String name, int value, int least) {
+      if (value < least) {
+        throw new IllegalArgumentException("conv2d " + name + " " + value + "; allowed: >= " + least);
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package lanewise.nn;
+
+import lanewise.autograd.Functions;
+import lanewise.autograd.Variable;
+import lanewise.tensor.Rng;
+
+/** The course's rectifier: t = x >= 0 ? x : leak * x; t = t - sub; t = min(t, max). Any shape. */
+public final class GeneralReLU extends Layer {
+  private final Options options;
+
+  /** Makes the layer. */
+  public GeneralReLU(Options options) {
+    this.options = options;
+  }
+
+  @Override
+  public Variable forward(Variable x) {
+    return Functions.generalRelu(x, options.leak, options.sub, options.max);
+  }
+
+  @Override
+  public String toString() {
+    return options.toString();
+  }
+
+  /**
+   * The three numbers; by default nothing is subtracted and there is no ceiling.
+   *
+   * @param leak slope below zero, finite and >= 0; 0 is ReLU
+   * @param sub subtracted after the rectification, finite
+   * @param max ceiling, not NaN; infinity for none
+   */
+  public record Options(float leak, float sub, float max) implements Blueprint {
+    /** Checks the ranges. */
+    public Options {
+      if (!(leak >= 0) || Float.isInfinite(leak)) {
+        throw new IllegalArgumentException("generalReLU leak " + leak + "; allowed: finite and >= 0");
+      }
+      if (!Float.isFinite(sub)) {
+        throw new IllegalArgumentException("generalReLU sub " + sub + "; allowed: finite");
+      }
+      if (Float.isNaN(max)) {
+        throw new IllegalArgumentException("generalReLU max NaN; allowed: any number or infinity");
+      }
+    }
+
+    /** Subtracts this after the rectification. */
+    public Options sub(float value) {
+      return new Options(leak, value, max);
+    }
+
+    /** Limits the values from above. */
+    public Options max(float value) {
+      return new Options(leak, sub, value);
+    }
+
+    @Override
+    public Layer init(Rng rng) {
+      return new GeneralReLU(this);
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package lanewise.nn;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import lanewise.autograd.NoGrad;
+import lanewise.autograd.Parameter;
+import lanewise.autograd.Variable;
+import lanewise.tensor.AnyTensor;
+import lanewise.tensor.LongTensor;
+import lanewise.tensor.Rng;
+import lanewise.tensor.Tensor;
+
+/**
+ * A part of a network: parameters, buffers and layers inside it, and a function. The counterpart of PyTorch's {@code nn.Module}; names of parameters and buffers are
+ * PyTorch's, so state dictionaries travel.
+ *
+ * <p>A layer of one's own registers its parts in the constructor and writes {@link #forward(Variable)}:
+ * <pre>{@code
+ * final class Residual extends Layer {
+ *   private final Layer main;
+ *   private final Layer skip;
+ *   Residual(Layer main, Layer skip) { this.main = child("main", main); this.skip = child("skip", skip); }
+ *   public Variable forward(Variable x) { return relu(main.forward(x).add(skip.forward(x))); }
+ * }
+ * }</pre>
+ */
+public abstract class Layer implements Blueprint {
+  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+  private final Map<String, AnyTensor> buffers = new LinkedHashMap<>();
+  private final Map<String, Layer> children = new LinkedHashMap<>();
+  private boolean training = true;
+
+  /** For subclasses. */
+  protected Layer() {}
+
+  /** The layer's function; what it does with the input is recorded for the gradient. */
+  public abstract Variable forward(Variable x);
+
+  /** The layer's function without a gradient; in evaluation mode many threads may call it at once. */
+  public final Tensor forward(Tensor x) {
+    try (var _ = NoGrad.open()) {
+      return forward(Variable.of(x)).value();
+    }
+  }
+
+  /** This layer: it is ready. */
+  @Override
+  public final Layer init(Rng rng) {
+    return this;
+  }
+
+  // --- parts ---
+
+  /** Registers a layer inside this one and returns it. */
+  protected final <L extends Layer> L child(String name, L layer) {
+    requireNew(name);
+    children.put(name, layer);
+    return layer;
+  }
+
+  /** Registers a parameter with a copy of this value and returns it. */
+  protected final Parameter parameter(String name, Tensor value) {
+    requireNew(name);
+    Parameter p = new Parameter(value);
+    parameters.put(name, p);
+    return p;
+  }
+
+  /** Registers a buffer, a copy of this value that belongs to the state but is not learned, and returns the copy. */
+  protected final Tensor buffer(String name, Tensor value) {
+    requireNew(name);
+    Tensor copy = value.copy();
+    buffers.put(name, copy);
+    return copy;
+  }
+
+  /** Registers a buffer that counts. */
+  protected final void counter(String name, long value) {
+    requireNew(name);
+    buffers.put(name, LongTensor.scalar(value));
+  }
+
+  /** Adds one to a counter. */
+  protected final void increment(String name) {
+    buffers.put(name, LongTensor.scalar(((LongTensor) buffers.get(name)).item() + 1));
+  }
+
+  private void requireNew(String name) {
+    if (name.isEmpty() || name.contains(".")) {
+      throw new IllegalArgumentException("name '" + name + "'; allowed: not empty, without a dot");
+    }
+    if (parameters.containsKey(name) || buffers.containsKey(name) || children.containsKey(name)) {
+      throw new IllegalArgumentException("the name '" + name + "' is taken in this " + getClass().getSimpleName());
+    }
+  }
+
+  // --- what is inside ---
+
+  /** The layers directly inside, by name. */
+  public final Map<String, Layer> children() {
+    return Collections.unmodifiableMap(children);
+  }
+
+  /** All parameters, in the order of the state dictionary. */
+  public final List<Parameter> parameters() {
+    return new ArrayList<>(namedParameters().values());
+  }
+
+  /** All parameters by their paths, such as {@code 0.conv.weight}: own ones first, then those of the layers inside. */
+  public final Map<String, Parameter> namedParameters() {
+    Map<String, Parameter> all = new LinkedHashMap<>();
+    collectParameters("", all);
+    return all;
+  }
+
+  private void collectParameters(String prefix, Map<String, Parameter> all) {
+    parameters.forEach((name, p) -> all.put(prefix + name, p));
+    children.forEach((name, layer) -> layer.collectParameters(prefix + name + ".", all));
+  }
+
+  // --- mode ---
+
+  /** True in training mode, the initial one. */
+  public final boolean training() {
+    return training;
+  }
+
+  /** Puts this layer and all inside into training mode. */
+  public final void train() {
+    setTraining(true);
+  }
+
+  /** Puts this layer and all inside into evaluation mode. */
+  public final void eval() {
+    setTraining(false);
+  }
+
+  private void setTraining(boolean on) {
+    training = on;
+    children.values().forEach(layer -> layer.setTraining(on));
+  }
+
+  // --- state ---
+
+  /** Copies of all parameters and buffers by their paths, in PyTorch's order: of each layer its parameters, its buffers, then the layers inside. */
+  public final Map<String, AnyTensor> stateDict() {
+    Map<String, AnyTensor> state = new LinkedHashMap<>();
+    StateDict.visit(this, "", (path, layer, name) -> state.put(path, copy(layer.stateOf(name))));
+    return state;
+  }
+
+  /**
+   * Overwrites all parameters and buffers. A missing {@code num_batches_tracked} is tolerated, as PyTorch does.
+   *
+   * @throws IllegalArgumentException listing every missing, unexpected and misfitting entry; nothing is changed then
+   */
+  public final void loadStateDict(Map<String, ? extends AnyTensor> state) {
+    StateDict.load(this, state);
+  }
+
+  final List<String> stateNames() {
+    List<String> names = new ArrayList<>(parameters.keySet());
+    names.addAll(buffers.keySet());
+    return names;
+  }
+
+  final AnyTensor stateOf(String name) {
+    Parameter p = parameters.get(name);
+    return p != null ? p.value() : buffers.get(name);
+  }
+
+  final void setState(String name, AnyTensor value) {
+    if (value instanceof Tensor t) {
+      ((Tensor) stateOf(name)).copyFrom(t);
+    } else {
+      buffers.put(name, value);
+    }
+  }
+
+  private static AnyTensor copy(AnyTensor t) {
+    return t instanceof Tensor f ? f.copy() : t;
+  }
+}

@@ -1,0 +1,32 @@
+package lanewise.optim;
+
+import java.util.List;
+import java.util.SequencedMap;
+import lanewise.autograd.Parameter;
+
+/**
+ * The hyper-parameters of an optimizer: an immutable record with PyTorch's names and defaults, and a wither for each. A record checks every value by itself when it
+ * is made; what only a combination decides is checked by {@link #requireConsistent} when an optimizer takes it.
+ *
+ * <p>A {@link ParamGroup} holds one of these, and its optimizer reads it anew in every step, so a schedule changes a rate by putting another record there.
+ */
+public interface OptimizerOptions {
+  /** The learning rate. */
+  double lr();
+
+  /** The same options with another learning rate. */
+  OptimizerOptions lr(double lr);
+
+  /** The values by PyTorch's names, in PyTorch's order: numbers, booleans and lists of numbers. */
+  SequencedMap<String, Object> asMap();
+
+  /**
+   * Checks what a single value does not decide.
+   *
+   * @throws IllegalArgumentException if the values do not go together
+   */
+  default void requireConsistent() {}
+
+  /** An optimizer of this kind with these options, for callers that are handed the options as a value. */
+  Optimizer build(List<Parameter> parameters);
+}

@@ -1,0 +1,6 @@
+/** Optimizers and their parameter groups. */
+module lanewise.optim {
+  requires transitive lanewise.autograd;
+
+  exports lanewise.optim;
+}

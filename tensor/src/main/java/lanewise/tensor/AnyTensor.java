@@ -1,0 +1,12 @@
+package lanewise.tensor;
+
+/** A tensor of any element type: what a state dictionary maps names to. */
+public sealed interface AnyTensor permits Tensor, LongTensor {
+  /** The sizes of the axes. */
+  Shape shape();
+
+  /** Number of elements. */
+  default int size() {
+    return shape().size();
+  }
+}

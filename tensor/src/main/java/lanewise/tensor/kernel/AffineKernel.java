@@ -1,0 +1,34 @@
+package lanewise.tensor.kernel;
+
+import java.lang.invoke.MethodHandles;
+
+/** A scale and a shift for each channel, then an activation, channels being the fastest axis. */
+interface AffineKernel {
+  /** {@code y[yo + i] = act(fma(x[xo + i], scale[so + i mod period], shift[to + i mod period]))} for 0 <= i < n. */
+  void run(float[] x, int xo, float[] y, int yo, int n, float[] scale, int so, float[] shift, int to, int period);
+
+  /** The loop with one activation. */
+  record AffineRecipe(MapOp activation) implements Recipe<AffineKernel> {
+    @Override
+    public AffineKernel scalar() {
+      return (x, xo, y, yo, n, scale, so, shift, to, period) -> {
+        for (int base = 0; base < n; base += period) {
+          int count = Math.min(period, n - base);
+          for (int i = 0; i < count; i++) {
+            y[yo + base + i] = activation.apply(Fma.fma(x[xo + base + i], scale[so + i], shift[to + i]));
+          }
+        }
+      };
+    }
+
+    @Override
+    public Class<?> template() {
+      return AffineTemplate.class;
+    }
+
+    @Override
+    public MethodHandles.Lookup lookup() {
+      return MethodHandles.lookup();
+    }
+  }
+}

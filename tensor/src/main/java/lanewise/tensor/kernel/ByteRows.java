@@ -1,0 +1,44 @@
+package lanewise.tensor.kernel;
+
+import java.util.Objects;
+import lanewise.tensor.Layout;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
+
+/** Rows of unsigned bytes turned into floats through a table of 256 values. */
+public final class ByteRows {
+  private static final int ROWS_A_CHUNK = 16;
+
+  private ByteRows() {}
+
+  /** See {@link Tensor#gather}. */
+  public static Tensor gather(byte[] rows, int rowLength, int[] index, int from, int to, float[] table, Shape shape) {
+    Objects.checkFromToIndex(from, to, index.length);
+    if (table.length != 256) {
+      throw new IllegalArgumentException("table of " + table.length + " values; a byte needs 256");
+    }
+    if (rowLength < 1 || (long) (to - from) * rowLength != shape.size()) {
+      throw new IllegalArgumentException((to - from) + " rows of " + rowLength + " bytes for shape " + shape + " of size " + shape.size());
+    }
+    int available = rows.length / rowLength;
+    for (int i = from; i < to; i++) {
+      if (index[i] < 0 || index[i] >= available) {
+        throw new IllegalArgumentException("row " + index[i] + "; allowed: 0.." + (available - 1));
+      }
+    }
+    Tensor result = TensorAccess.create(shape, Layout.ROW_MAJOR);
+    float[] out = TensorAccess.values(result);
+    int chunks = (to - from + ROWS_A_CHUNK - 1) / ROWS_A_CHUNK;
+    WorkerPool.run(chunks, shape.size(), (chunk, scratch) -> {
+      int last = Math.min(to, from + (chunk + 1) * ROWS_A_CHUNK);
+      for (int i = from + chunk * ROWS_A_CHUNK; i < last; i++) {
+        int source = index[i] * rowLength;
+        int target = (i - from) * rowLength;
+        for (int j = 0; j < rowLength; j++) {
+          out[target + j] = table[rows[source + j] & 255];
+        }
+      }
+    });
+    return result;
+  }
+}

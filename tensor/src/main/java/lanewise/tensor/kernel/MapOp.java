@@ -1,0 +1,55 @@
+package lanewise.tensor.kernel;
+
+import java.lang.invoke.MethodHandles;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * An elementwise operator of one input: a scalar function and the same function of vectors, bit for bit. Operators are records; their vector form is a nested
+ * record of its own, so that the incubator module is touched only when that form is asked for.
+ */
+public interface MapOp {
+  /** The function. */
+  float apply(float x);
+
+  /** The same function of vectors. */
+  Lanes lanes();
+
+  /** The kernel of this operator at the level in force. */
+  default Kernel kernel() {
+    return Templates.kernel(new MapRecipe(this));
+  }
+
+  /** The vector form of an operator. */
+  interface Lanes {
+    /** The function of each lane. */
+    FloatVector apply(FloatVector x);
+  }
+
+  /** An operator applied to an array; input and output may be the same array at the same place. */
+  interface Kernel {
+    /** {@code y[yo + i] = f(x[xo + i])} for 0 <= i < n. */
+    void run(float[] x, int xo, float[] y, int yo, int n);
+  }
+
+  /** The loop of an operator. */
+  record MapRecipe(MapOp op) implements Recipe<Kernel> {
+    @Override
+    public Kernel scalar() {
+      return (x, xo, y, yo, n) -> {
+        for (int i = 0; i < n; i++) {
+          y[yo + i] = op.apply(x[xo + i]);
+        }
+      };
+    }
+
+    @Override
+    public Class<?> template() {
+      return MapTemplate.class;
+    }
+
+    @Override
+    public MethodHandles.Lookup lookup() {
+      return MethodHandles.lookup();
+    }
+  }
+}

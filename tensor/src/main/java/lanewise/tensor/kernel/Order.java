@@ -1,0 +1,42 @@
+package lanewise.tensor.kernel;
+
+/**
+ * The orders of summation: every rule by which more than two floats are added, in one place. They are functions of the problem alone, never of threads, vector
+ * width or cache sizes, so the same inputs give the same bits everywhere. A twin's javadoc names its rule in a line "Order of sum".
+ *
+ * <ul>
+ *   <li><b>Chain</b>: one fused multiply-add after the other, from +0. Matrix products: k ascending inside a block of {@link #GEMM_BLOCK}, blocks added in order.
+ *       Convolutions: see {@code ConvPlan}.
+ *   <li><b>Lanes</b>: element i is added to lane i mod {@link #LANES}, i ascending; lane l takes lane l + 32, then 16, 8, 4, 2, 1 ({@link #tree}).
+ *       A lane without an element is -0, the neutral element of addition. Longer sums are cut at multiples of {@link #CHUNK}; the chunks' sums are added in double, in order.
+ *   <li><b>Channels</b>: sums over the pixels of each of C channels, channels last. Pixel p of a unit is added to row p mod {@link #channelRows}(C) of a table of
+ *       floats; rows are added in double in order, units in double in order.
+ * </ul>
+ */
+public final class Order {
+  /** Virtual lanes of a reduction. */
+  public static final int LANES = 64;
+  /** Elements of a reduction's or an elementwise operation's chunk. */
+  public static final int CHUNK = 1 << 16;
+  /** Depth of a block of a matrix product. */
+  public static final int GEMM_BLOCK = 256;
+
+  private static final int CHANNEL_TABLE = 256;
+
+  private Order() {}
+
+  /** Rows of the table in which the pixels of C channels are summed: as many as make it at least 256 wide. */
+  public static int channelRows(int channels) {
+    return Math.max(1, (CHANNEL_TABLE + channels - 1) / channels);
+  }
+
+  /** The sum of the {@link #LANES} lanes at {@code at}, which are overwritten. */
+  public static float tree(float[] lanes, int at) {
+    for (int half = LANES / 2; half > 0; half /= 2) {
+      for (int l = 0; l < half; l++) {
+        lanes[at + l] += lanes[at + l + half];
+      }
+    }
+    return lanes[at];
+  }
+}

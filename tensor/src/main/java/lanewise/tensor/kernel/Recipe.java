@@ -1,0 +1,19 @@
+package lanewise.tensor.kernel;
+
+import java.lang.invoke.MethodHandles;
+
+/**
+ * What a kernel is made for: its constants, its scalar twin and its template. Recipes are records: equal ones share a kernel.
+ *
+ * @param <K> the interface through which the kernel is called
+ */
+public interface Recipe<K> {
+  /** The scalar twin: the documentation of the mathematics and the oracle of the tests. */
+  K scalar();
+
+  /** The class whose bytes are specialised. */
+  Class<?> template();
+
+  /** {@code MethodHandles.lookup()} of the template's package. */
+  MethodHandles.Lookup lookup();
+}

@@ -1,0 +1,34 @@
+package lanewise.tensor.kernel;
+
+import java.util.Arrays;
+
+/**
+ * The working memory of one participant of a parallel run: a few numbered arrays that grow and stay. Holds no result and no state between chunks; the values are
+ * arbitrary at each request.
+ */
+public final class Scratch {
+  private static final int BUFFERS = 8;
+  private static final boolean POISON = Boolean.getBoolean("lanewise.debug.poison");
+
+  private final float[][] floats = new float[BUFFERS][0];
+  private final double[][] doubles = new double[BUFFERS][0];
+
+  /** Array number {@code id} with at least {@code size} floats. */
+  public float[] floats(int id, int size) {
+    if (floats[id].length < size) {
+      floats[id] = new float[size];
+    }
+    if (POISON) {
+      Arrays.fill(floats[id], Float.NaN);
+    }
+    return floats[id];
+  }
+
+  /** Array number {@code id} with at least {@code size} doubles. */
+  public double[] doubles(int id, int size) {
+    if (doubles[id].length < size) {
+      doubles[id] = new double[size];
+    }
+    return doubles[id];
+  }
+}

@@ -1,0 +1,65 @@
+package lanewise.tensor.kernel;
+
+import java.lang.invoke.MethodHandles;
+
+/**
+ * A small block of every product: {@code acc[r][v] = fma(A[r][j], B[j][v], acc[r][v])} for j over a table of runs, then stored. A matrix product is one run; a
+ * convolution is a table of runs per output pixel, its gradients other tables of other strides. Layouts and directions differ in numbers only.
+ *
+ * <p>Order of sum: the runs in the order of the table, j ascending in each: one chain. The tile's height and width do not change an element's order.
+ */
+public interface Tile {
+  /** Floats of the edge buffer that any tile needs. */
+  int EDGE = 8 * 2 * 16;
+
+  /** Columns of this tile: what B's panels are padded to. */
+  int columns();
+
+  /**
+   * Computes one tile.
+   *
+   * @param a the operand that is broadcast; element (r, j) of a run is at {@code a0 + runs[t] + r * aRow + j * aStep}; all rows of the tile are read
+   * @param b the operand that is read as vectors; element (j, v) is at {@code b0 + runs[t + 1] + j * bStep + v}
+   * @param runs triples (offset in a, offset in b, length); those from {@code from} to {@code to} (exclusive) are used
+   * @param c the result; element (r, v) is at {@code c0 + r * cRow + v}
+   * @param rows rows to store, at most the tile's
+   * @param columns columns to store, at most the tile's
+   * @param bias summands of the columns, a whole tile of them, in mode BIAS
+   * @param edge working memory of {@link #EDGE} floats
+   */
+  void run(float[] a, int a0, float[] b, int b0, int[] runs, int from, int to,
+      float[] c, int c0, int cRow, int rows, int columns, float[] bias, int bias0, float[] edge);
+
+  /** What a chain starts from and where it goes. */
+  enum Mode {
+    /** c = chain from +0. */
+    STORE,
+    /** c = chain from +0, plus the bias. */
+    BIAS,
+    /** c = c + chain from +0. */
+    ADD,
+    /** c = chain from c; whole tiles only. */
+    CONTINUE
+  }
+
+  /** The constants of a tile. {@code vectors} is 1 or 2; the scalar twin has {@link #SCALAR_LANES} columns a vector. */
+  record TileRecipe(int rows, int vectors, int aRow, int aStep, int bStep, Mode mode) implements Recipe<Tile> {
+    @Override
+    public Tile scalar() {
+      return new TileScalar(this);
+    }
+
+    @Override
+    public Class<?> template() {
+      return TileTemplate.class;
+    }
+
+    @Override
+    public MethodHandles.Lookup lookup() {
+      return MethodHandles.lookup();
+    }
+  }
+
+  /** "Lanes" of the scalar twin. */
+  int SCALAR_LANES = 8;
+}

@@ -1,0 +1,67 @@
+package lanewise.tensor.kernel;
+
+/** The scalar twin of {@link TileTemplate}: the columns of a row eight at a time, each a chain of its own. */
+record TileScalar(Tile.TileRecipe recipe) implements Tile {
+  @Override
+  public int columns() {
+    return recipe.vectors() * SCALAR_LANES;
+  }
+
+  @Override
+  public void run(float[] a, int a0, float[] b, int b0, int[] runs, int from, int to,
+      float[] c, int c0, int cRow, int rows, int columns, float[] bias, int bias0, float[] edge) {
+    for (int r = 0; r < rows; r++) {
+      for (int v = 0; v < columns; v += SCALAR_LANES) {
+        chains(a, a0 + r * recipe.aRow(), b, b0 + v, runs, from, to, c, c0 + r * cRow + v, Math.min(SCALAR_LANES, columns - v), edge);
+        for (int i = 0; i < Math.min(SCALAR_LANES, columns - v); i++) {
+          int at = c0 + r * cRow + v + i;
+          c[at] = switch (recipe.mode()) {
+            case STORE, CONTINUE -> edge[i];
+            case BIAS -> edge[i] + bias[bias0 + v + i];
+            case ADD -> c[at] + edge[i];
+          };
+        }
+      }
+    }
+  }
+
+  /** Eight chains side by side; their ends go to {@code edge}. */
+  private void chains(float[] a, int a0, float[] b, int b0, int[] runs, int from, int to, float[] c, int c0, int columns, float[] edge) {
+    for (int i = 0; i < SCALAR_LANES; i++) {
+      edge[i] = recipe.mode() == Mode.CONTINUE && i < columns ? c[c0 + i] : 0;
+    }
+    float s0 = edge[0];
+    float s1 = edge[1];
+    float s2 = edge[2];
+    float s3 = edge[3];
+    float s4 = edge[4];
+    float s5 = edge[5];
+    float s6 = edge[6];
+    float s7 = edge[7];
+    for (int t = from; t < to; t += 3) {
+      int ai = a0 + runs[t];
+      int bi = b0 + runs[t + 1];
+      for (int j = 0; j < runs[t + 2]; j++) {
+        float x = a[ai];
+        s0 = Fma.fma(x, b[bi], s0);
+        s1 = Fma.fma(x, b[bi + 1], s1);
+        s2 = Fma.fma(x, b[bi + 2], s2);
+        s3 = Fma.fma(x, b[bi + 3], s3);
+        s4 = Fma.fma(x, b[bi + 4], s4);
+        s5 = Fma.fma(x, b[bi + 5], s5);
+        s6 = Fma.fma(x, b[bi + 6], s6);
+        s7 = Fma.fma(x, b[bi + 7], s7);
+        ai += recipe.aStep();
+        bi += recipe.bStep();
+      }
+    }
+    edge[0] = s0;
+    edge[1] = s1;
+    edge[2] = s2;
+    edge[3] = s3;
+    edge[4] = s4;
+    edge[5] = s5;
+    edge[6] = s6;
+    edge[7] = s7;
+  }
+}

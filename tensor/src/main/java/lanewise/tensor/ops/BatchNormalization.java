@@ -1,0 +1,158 @@
+package lanewise.tensor.ops;
+
+import lanewise.tensor.Layout;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
+import lanewise.tensor.kernel.Arithmetic;
+import lanewise.tensor.kernel.ChannelGradient;
+import lanewise.tensor.kernel.ChannelSums;
+import lanewise.tensor.kernel.Order;
+import lanewise.tensor.kernel.Prologue;
+import lanewise.tensor.kernel.Scratch;
+import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.ops.NormalizationStages.Pixels;
+
+/**
+ * Normalisation of each channel of {@code [N, C, H, W]} by the mean and variance over N, H and W, and its gradient (Ioffe, Szegedy, 2015).
+ *
+ * <p>The result is a pending prologue {@code fma(x, scale[c], shift[c])}, scale = w / sqrt(var + eps), shift = b - mean * scale, both computed in double and rounded
+ * once: a convolution that reads it normalises on the way.
+ *
+ * <p>Order of sum: channels (see {@code Order}), of x - k and (x - k)^2 with k the channel's first value, so that a large mean costs no accuracy.
+ */
+public final class BatchNormalization {
+  private BatchNormalization() {}
+
+  /**
+   * What a channel's values were: for the gradient and for running averages.
+   *
+   * @param mean mean of each channel
+   * @param variance biased variance, the mean of (x - mean)^2
+   * @param count values of a channel, N * H * W
+   */
+  public record Statistics(double[] mean, double[] variance, long count) {
+    /** Variance with divisor count - 1; NaN for a single value. */
+    public double unbiased(int channel) {
+      return count == 1 ? Double.NaN : variance[channel] * count / (count - 1);
+    }
+  }
+
+  /** The statistics of the channels of a batch [N, C, H, W]. */
+  public static Statistics statistics(Tensor x) {
+    Pixels p = Pixels.of(x);
+    int channels = p.channels();
+    float[] shift = TensorAccess.values(TensorAccess.create(Shape.of(p.period()), Layout.ROW_MAJOR));
+    System.arraycopy(p.array(), p.offset(), shift, 0, channels);
+    ChannelSums.spread(shift, 0, channels, p.period());
+    double[] sums = sums(ChannelSums.Of.SQUARES, p, p, shift);
+    double[] mean = new double[channels];
+    double[] variance = new double[channels];
+    for (int c = 0; c < channels; c++) {
+      double d = sums[c] / p.count();
+      double v = sums[channels + c] / p.count() - d * d;
+      mean[c] = shift[c] + d;
+      variance[c] = v < 0 ? 0 : v;
+    }
+    return new Statistics(mean, variance, p.count());
+  }
+
+  /**
+   * Normalises: y = (x - mean) / sqrt(variance + eps) * weight + bias, not applied yet where the next reader is a convolution.
+   *
+   * @param variance what each channel is divided by the root of
+   */
+  public static Tensor normalize(Tensor x, double[] mean, double[] variance, double eps, Tensor weight, Tensor bias) {
+    Tensor images = TensorAccess.channelsLast(x);
+    int channels = x.shape().dim(1);
+    int period = Order.channelRows(channels) * channels;
+    Tensor scale = TensorAccess.create(Shape.of(period), Layout.ROW_MAJOR);
+    Tensor shift = TensorAccess.create(Shape.of(period), Layout.ROW_MAJOR);
+    float[] scales = TensorAccess.values(scale);
+    float[] shifts = TensorAccess.values(shift);
+    for (int c = 0; c < channels; c++) {
+      double s = weight.get(c) / Math.sqrt(variance[c] + eps);
+      scales[c] = (float) s;
+      shifts[c] = (float) (bias.get(c) - mean[c] * s);
+    }
+    ChannelSums.spread(scales, 0, channels, period);
+    ChannelSums.spread(shifts, 0, channels, period);
+    return TensorAccess.pending(images, new Prologue(scale, shift, channels, new Arithmetic.Identity()));
+  }
+
+  /**
+   * The gradients of a normalisation.
+   *
+   * @param x what was normalised
+   * @param dy gradient of the result
+   * @param variance what it was divided by the root of
+   * @param constant the statistics count as constants: dx = dy * w / sqrt(variance + eps). Otherwise they are those of x itself and
+   *     dx = w * inv * (dy - mean(dy) - xhat * mean(dy * xhat))
+   */
+  public static Gradients gradients(Tensor x, Tensor dy, double[] mean, double[] variance, double eps, Tensor weight, boolean constant) {
+    if (!x.shape().equals(dy.shape())) {
+      throw new IllegalArgumentException("gradient of shape " + dy.shape() + " for an input of shape " + x.shape());
+    }
+    Pixels p = Pixels.of(x);
+    Pixels g = Pixels.of(dy);
+    int channels = p.channels();
+    int period = p.period();
+    float[] tables = TensorAccess.values(TensorAccess.create(Shape.of(4 * period), Layout.ROW_MAJOR));
+    for (int c = 0; c < channels; c++) {
+      tables[c] = (float) mean[c];
+    }
+    ChannelSums.spread(tables, 0, channels, period);
+    double[] sums = sums(ChannelSums.Of.PRODUCTS, g, p, tables);
+    Tensor dw = TensorAccess.create(Shape.of(channels), Layout.ROW_MAJOR);
+    Tensor db = TensorAccess.create(Shape.of(channels), Layout.ROW_MAJOR);
+    for (int c = 0; c < channels; c++) {
+      double inv = 1 / Math.sqrt(variance[c] + eps);
+      double rounding = tables[c] - mean[c];
+      double sum = sums[c];
+      double product = sums[channels + c] + rounding * sum;
+      TensorAccess.values(dw)[c] = (float) (product * inv);
+      TensorAccess.values(db)[c] = (float) sum;
+      double a = weight.get(c) * inv;
+      double b = constant ? 0 : -a * inv * inv * product / p.count();
+      tables[period + c] = (float) a;
+      tables[2 * period + c] = (float) b;
+      tables[3 * period + c] = constant ? 0 : (float) (-a * sum / p.count() + b * rounding);
+    }
+    for (int t = 1; t < 4; t++) {
+      ChannelSums.spread(tables, t * period, channels, period);
+    }
+    Tensor dx = TensorAccess.create(x.shape(), Layout.CHANNELS_LAST);
+    WorkerPool.runStage(p.units(), p.nanos(), new NormalizationStages.Gradient(ChannelGradient.kernel(), p, g, TensorAccess.values(dx), tables));
+    return new Gradients(dx, dw, db);
+  }
+
+  /** running = running + momentum * (observed - running), in double, rounded once. */
+  public static void updateRunning(Tensor running, double[] observed, double momentum) {
+    float[] array = TensorAccess.values(running);
+    int at = TensorAccess.offset(running);
+    for (int c = 0; c < observed.length; c++) {
+      array[at + c] = (float) (array[at + c] + momentum * (observed[c] - array[at + c]));
+    }
+  }
+
+  /**
+   * Gradients of input, weight and bias.
+   *
+   * @param input [N, C, H, W]
+   * @param weight [C]
+   * @param bias [C]
+   */
+  public record Gradients(Tensor input, Tensor weight, Tensor bias) {}
+
+  private static double[] sums(ChannelSums.Of what, Pixels x, Pixels y, float[] shift) {
+    double[] sums = new double[2 * x.channels()];
+    Scratch own = WorkerPool.lease();
+    try {
+      double[] partial = own.doubles(0, x.units() * sums.length);
+      WorkerPool.runStage(x.units(), x.nanos(), new NormalizationStages.Sums(ChannelSums.of(what), x, y, shift, partial, sums));
+    } finally {
+      WorkerPool.giveBack(own);
+    }
+    return sums;
+  }
+}

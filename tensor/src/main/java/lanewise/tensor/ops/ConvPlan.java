@@ -1,0 +1,71 @@
+package lanewise.tensor.ops;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import lanewise.tensor.kernel.Ladder;
+import lanewise.tensor.kernel.Units;
+
+/**
+ * How one convolution is computed for one batch size: units of work, tiles, tables of runs, packing. The one place that chooses; everything here is a function of the
+ * geometry, the batch and (tiles only) the vector width, and is made once.
+ *
+ * <p>The path is channels last: images {@code [N][H][W][C]} are broadcast, weights are read as vectors, eight images are the rows of a tile. Orders of sum:
+ * <ul>
+ *   <li>forward: one chain over kernel row, kernel column, input channel, ascending; the bias after;
+ *   <li>to data: one chain over kernel row ascending, kernel column in the order of ascending output column, output channel ascending;
+ *   <li>to weights: in a unit one chain over output row, output column, image; units added within a group, groups added, both in order.
+ * </ul>
+ * A tap outside the image is skipped. Units are functions of the batch size alone, groups of the batch size and the size of the weights.
+ */
+final class ConvPlan {
+  private static final int KEPT = 1024;
+  private static final Map<Key, ConvPlan> CACHE = new ConcurrentHashMap<>();
+
+  private static final int MOST_GROUPS = 16;
+  /** Floats that the sums of all groups may take together, where two groups do not need more. */
+  private static final int GROUP_MEMORY = 1 << 24;
+
+  final ConvGeometry geometry;
+  final int batch;
+  /** Images of a unit; the last unit may have fewer. */
+  final int unit;
+  final int units;
+  final int unitsPerGroup;
+  final int groups;
+  final ConvGather forward;
+  final ConvGather toData;
+  final ConvWeights toWeights;
+
+  private ConvPlan(ConvGeometry g, int batch) {
+    this.geometry = g;
+    this.batch = batch;
+    unit = Units.images(batch);
+    units = Units.count(batch);
+    int mostGroups = Math.clamp(GROUP_MEMORY / g.weightSize(), 2, MOST_GROUPS);
+    unitsPerGroup = Math.max(1, (units + mostGroups - 1) / mostGroups);
+    groups = (units + unitsPerGroup - 1) / unitsPerGroup;
+    forward = ConvGather.forward(g);
+    toData = ConvGather.toData(g);
+    toWeights = new ConvWeights(g, unit, batch % unit);
+  }
+
+  /** The plan of a geometry and a batch size at the level in force. */
+  static ConvPlan of(ConvGeometry geometry, int batch) {
+    if (CACHE.size() > KEPT) {
+      CACHE.clear();
+    }
+    return CACHE.computeIfAbsent(new Key(geometry, batch, Ladder.level().bits()), k -> new ConvPlan(k.geometry, k.batch));
+  }
+
+  /** Images of unit u. */
+  int images(int u) {
+    return Math.min(unit, batch - u * unit);
+  }
+
+  /** Rough time of one pass on one thread. */
+  long nanos() {
+    return (long) batch * geometry.outSize() * geometry.inChannels() * geometry.kernelHeight() * geometry.kernelWidth() / 50;
+  }
+
+  private record Key(ConvGeometry geometry, int batch, int bits) {}
+}

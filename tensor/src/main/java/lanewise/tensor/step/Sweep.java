@@ -1,0 +1,75 @@
+package lanewise.tensor.step;
+
+import java.util.Arrays;
+import lanewise.tensor.kernel.Scratch;
+import lanewise.tensor.kernel.WorkerPool;
+
+/**
+ * The steps of many parameters as one run of the workers. The parameters are laid end to end and cut every {@value #CHUNK} elements, wherever a parameter begins or ends:
+ * a network of many small tensors costs one hand-over, a single large tensor uses all threads. The cuts depend on the sizes alone; the rules are elementwise, so they
+ * change no bit.
+ *
+ * <p>Kept by an optimizer and used for each of its steps; not for several threads at once.
+ */
+public final class Sweep {
+  static final int CHUNK = 8192;
+
+  private final WorkerPool.Chunks task = this::chunk;
+  private Step[] steps = new Step[16];
+  /** Where each parameter ends. */
+  private long[] ends = new long[16];
+  private int count;
+  private long total;
+  private long picoseconds;
+
+  /** A sweep with nothing to do. */
+  public Sweep() {}
+
+  /** Adds the step of one parameter; it is carried out, with the others, by {@link #run}. */
+  public void add(Step step) {
+    if (step.size() == 0) {
+      return;
+    }
+    if (count == steps.length) {
+      steps = Arrays.copyOf(steps, 2 * count);
+      ends = Arrays.copyOf(ends, 2 * count);
+    }
+    step.choose();
+    total += step.size();
+    picoseconds += (long) step.size() * step.picoseconds();
+    steps[count] = step;
+    ends[count] = total;
+    count++;
+  }
+
+  /** Carries out all steps, each element once, and forgets them. */
+  public void run() {
+    try {
+      if (total > 0) {
+        WorkerPool.run(Math.toIntExact((total + CHUNK - 1) / CHUNK), picoseconds / 1000, task);
+      }
+    } finally {
+      clear();
+    }
+  }
+
+  /** Forgets the steps that were added. */
+  public void clear() {
+    Arrays.fill(steps, 0, count, null);
+    count = 0;
+    total = 0;
+    picoseconds = 0;
+  }
+
+  private void chunk(int chunk, Scratch scratch) {
+    long at = (long) chunk * CHUNK;
+    long end = Math.min(at + CHUNK, total);
+    int i = Arrays.binarySearch(ends, 0, count, at);
+    for (i = i < 0 ? -i - 1 : i + 1; at < end; i++) {
+      long start = ends[i] - steps[i].size();
+      long stop = Math.min(end, ends[i]);
+      steps[i].run((int) (at - start), (int) (stop - start));
+      at = stop;
+    }
+  }
+}

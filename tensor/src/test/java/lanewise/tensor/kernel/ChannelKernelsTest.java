@@ -1,0 +1,149 @@
+package lanewise.tensor.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Kernels over channels and sums in lanes: vectors equal the twin, the twin equals the documented order. */
+class ChannelKernelsTest {
+  @ParameterizedTest
+  @EnumSource(ChannelSums.Of.class)
+  void channelSums_equalTheTwin(ChannelSums.Of what) {
+    Random random = new Random(1);
+    for (int channels : new int[] {1, 3, 10, 64, 256, 300}) {
+      int period = Order.channelRows(channels) * channels;
+      float[] shift = Values.normal(random, period + 1);
+      for (int pixels : new int[] {1, 7, 26, 27, 60}) {
+        int n = pixels * channels;
+        float[] x = Values.special(random, n + 3, 50);
+        float[] y = Values.special(random, n + 3, 50);
+        ElementwiseKernelsTest.compare(what + " of " + pixels + " x " + channels, () -> new float[2 * period + 4], tables -> {
+          float[] first = Arrays.copyOf(tables, period + 2);
+          float[] second = Arrays.copyOf(tables, period + 2);
+          first[period] = 42;
+          second[period + 1] = 43;
+          ChannelSums.of(what).run(x, 1, y, 2, n, shift, 1, first, second, period);
+          System.arraycopy(first, 0, tables, 0, period + 2);
+          if (what != ChannelSums.Of.VALUES) {
+            System.arraycopy(second, 0, tables, period + 2, period + 2);
+          }
+        });
+      }
+    }
+  }
+
+  @Test
+  void channelSums_addPixelPToRowPModTheRows() {
+    int channels = 3;
+    int rows = Order.channelRows(channels);
+    int period = rows * channels;
+    int pixels = 2 * rows + 5;
+    float[] x = Values.normal(new Random(2), pixels * channels);
+    float[] y = Values.normal(new Random(3), pixels * channels);
+    float[] shift = new float[period];
+    for (int i = 0; i < period; i++) {
+      shift[i] = 0.25f * (i % channels);
+    }
+    float[] first = new float[period];
+    float[] second = new float[period];
+    for (ChannelSums.Of what : ChannelSums.Of.values()) {
+      Levels.scalar(() -> {
+        ChannelSums.of(what).run(x, 0, y, 0, x.length, shift, 0, first, second, period);
+        return null;
+      });
+      float[] sums = new float[period];
+      float[] products = new float[period];
+      for (int p = 0; p < pixels; p++) {
+        for (int c = 0; c < channels; c++) {
+          int at = p % rows * channels + c;
+          float v = x[p * channels + c];
+          float d = v - shift[c];
+          float e = y[p * channels + c] - shift[c];
+          sums[at] += what == ChannelSums.Of.SQUARES ? d : v;
+          products[at] = what == ChannelSums.Of.SQUARES ? Math.fma(d, d, products[at]) : Math.fma(v, e, products[at]);
+        }
+      }
+      Bits.assertSame(sums, first, what);
+      if (what != ChannelSums.Of.VALUES) {
+        Bits.assertSame(products, second, what);
+      }
+    }
+  }
+
+  @Test
+  void rowsOfTheTable_makeItAtLeast256Wide() {
+    for (int channels = 1; channels < 600; channels++) {
+      int rows = Order.channelRows(channels);
+      assertTrue(rows * channels >= 256 && (rows == 1 || (rows - 1) * channels < 256), "channels " + channels);
+    }
+  }
+
+  @Test
+  void fold_addsTheRowsInDouble() {
+    float[] table = {1e8f, 1, 1, 2, -1e8f, 3};
+    double[] sums = new double[4];
+    ChannelSums.fold(table, 2, 3, sums, 1);
+    assertEquals(0, sums[0]);
+    assertEquals(1, sums[1]);
+    assertEquals(6, sums[2]);
+  }
+
+  @Test
+  void channelGradient_equalsTheTwin() {
+    Random random = new Random(4);
+    for (int channels : new int[] {1, 3, 10, 64, 300}) {
+      int period = Order.channelRows(channels) * channels;
+      float[] tables = Values.normal(random, 4 * period + 1);
+      for (int pixels : new int[] {1, 7, 26, 60}) {
+        int n = pixels * channels;
+        float[] x = Values.special(random, n + 3, 20);
+        float[] dy = Values.special(random, n + 3, 20);
+        ElementwiseKernelsTest.compare("gradient of " + pixels + " x " + channels, () -> new float[n + 4],
+            dx -> ChannelGradient.kernel().run(x, 1, dy, 2, dx, 3, n, tables, 1, period));
+      }
+    }
+  }
+
+  @Test
+  void laneSum_equalsTheTwin() {
+    Random random = new Random(5);
+    for (int n : new int[] {0, 1, 3, 4, 17, 63, 64, 65, 127, 128, 130, 1000}) {
+      float[] x = Values.special(random, n + 3, 200);
+      ElementwiseKernelsTest.compare("sum of " + n, () -> new float[Order.LANES + 2], lanes -> LaneSum.kernel().run(x, 2, n, lanes));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 5, 64, 100, 200})
+  void laneSum_addsElementIToLaneIMod64(int n) {
+    float[] x = Values.normal(new Random(n), n);
+    float[] expected = new float[Order.LANES];
+    Arrays.fill(expected, -0f);
+    for (int i = 0; i < n; i++) {
+      expected[i % 64] += x[i];
+    }
+    float[] lanes = new float[Order.LANES];
+    LaneSum.kernel().run(x, 0, n, lanes);
+    Bits.assertSame(expected, lanes, n);
+  }
+
+  @Test
+  void tree_addsTheUpperHalfToTheLowerUntilOneIsLeft() {
+    float[] lanes = Values.normal(new Random(6), 70);
+    float[] expected = Arrays.copyOfRange(lanes, 3, 67);
+    for (int half = 32; half > 0; half /= 2) {
+      float[] next = new float[half];
+      for (int i = 0; i < half; i++) {
+        next[i] = expected[i] + expected[half + i];
+      }
+      expected = next;
+    }
+    assertEquals(expected[0], Order.tree(lanes, 3));
+  }
+}

@@ -1,0 +1,105 @@
+package lanewise.tensor.kernel;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import lanewise.tensor.KernelLevel;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Vector forms of the elementwise operators give the bits of their scalar twins and touch nothing beside their result. */
+class ElementwiseKernelsTest {
+  private static final int[] LENGTHS = {0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 200, 1000};
+  private static final float INF = Float.POSITIVE_INFINITY;
+
+  static Stream<MapOp> maps() {
+    return Stream.of(new Arithmetic.Identity(), new Arithmetic.Scale(-1.7f), new Arithmetic.Scale(0), new Arithmetic.Scale(INF), new Exp(),
+        new Rectifier.Forward(0.1f, 0, INF), new Rectifier.Forward(0, 0, INF), new Rectifier.Forward(0.1f, 0.4f, INF), new Rectifier.Forward(0, 0, 6),
+        new Rectifier.Forward(0.2f, 0.4f, 2.5f), new Rectifier.Forward(0.2f, 0, -1));
+  }
+
+  static Stream<ZipOp> zips() {
+    return Stream.of(new Arithmetic.Add(), new Arithmetic.Subtract(), new Arithmetic.Multiply(), new Rectifier.Backward(0.1f, 0, INF),
+        new Rectifier.Backward(0, 0, INF), new Rectifier.Backward(0.1f, 0.4f, INF), new Rectifier.Backward(0, 0, 1),
+        new Rectifier.Backward(0.2f, 0.4f, 0.5f));
+  }
+
+  @ParameterizedTest
+  @MethodSource("maps")
+  void vectorsOfOneInput_equalTheTwin(MapOp op) {
+    Random random = new Random(1);
+    for (int n : LENGTHS) {
+      float[] x = Values.special(random, n + 8, 3);
+      compare(op + " of " + n, () -> Values.normal(new Random(n), n + 9), y -> op.kernel().run(x, 3, y, 5, n));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("maps")
+  void vectorsOfOneInput_mayOverwriteIt(MapOp op) {
+    Random random = new Random(2);
+    for (int n : new int[] {1, 16, 67}) {
+      float[] x = Values.special(random, n + 8, 3);
+      compare(op + " of " + n, x::clone, y -> op.kernel().run(y, 4, y, 4, n));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("zips")
+  void vectorsOfTwoInputs_equalTheTwin(ZipOp op) {
+    Random random = new Random(3);
+    for (int n : LENGTHS) {
+      float[] x = Values.special(random, n + 8, 3);
+      float[] y = Values.special(random, n + 8, 3);
+      compare(op + " of " + n, () -> Values.normal(new Random(n), n + 9), z -> op.kernel().run(x, 3, y, 8, z, 5, n));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("zips")
+  void vectorsOfTwoInputs_mayOverwriteEither(ZipOp op) {
+    Random random = new Random(4);
+    for (int n : new int[] {1, 16, 67}) {
+      float[] x = Values.special(random, n + 8, 3);
+      compare(op + " over the first of " + n, () -> Values.special(new Random(n), n + 8, 3), y -> op.kernel().run(y, 4, x, 1, y, 4, n));
+      compare(op + " over the second of " + n, () -> Values.special(new Random(n), n + 8, 3), y -> op.kernel().run(x, 1, y, 4, y, 4, n));
+    }
+  }
+
+  static Stream<MapOp> activations() {
+    return maps().filter(op -> !(op instanceof Exp));
+  }
+
+  @ParameterizedTest
+  @MethodSource("activations")
+  void scaleShiftAndActivation_equalTheTwin(MapOp op) {
+    Random random = new Random(5);
+    for (int period : new int[] {1, 3, 16, 260}) {
+      float[] scale = Values.normal(random, period + 2);
+      float[] shift = Values.special(random, period + 2, 9);
+      for (int n : new int[] {0, period, 3 * period, 5 * period + period / 2}) {
+        float[] x = Values.special(random, n + 8, 5);
+        compare(op + " of " + n + ", period " + period, () -> new float[n + 9],
+            y -> Templates.kernel(new AffineKernel.AffineRecipe(op)).run(x, 3, y, 5, n, scale, 1, shift, 2, period));
+      }
+    }
+  }
+
+  /** Runs at every level on a fresh copy of the target and compares the whole of it with the scalar twin's. */
+  static void compare(String what, Supplier<float[]> target, Consumer<float[]> kernel) {
+    float[] expected = run(KernelLevel.SCALAR, target, kernel);
+    for (KernelLevel level : Levels.simd()) {
+      Bits.assertSame(expected, run(level, target, kernel), what + " at " + level.label());
+    }
+  }
+
+  private static float[] run(KernelLevel level, Supplier<float[]> target, Consumer<float[]> kernel) {
+    return Levels.at(level, () -> {
+      float[] y = target.get();
+      kernel.accept(y);
+      return Arrays.copyOf(y, y.length);
+    });
+  }
+}
