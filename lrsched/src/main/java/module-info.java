@@ -3,4 +3,6 @@ module lanewise.lrsched {
   requires transitive lanewise.optim;
 
   exports lanewise.lrsched;
+  exports lanewise.lrsched.plot;
+  exports lanewise.lrsched.text;
 }

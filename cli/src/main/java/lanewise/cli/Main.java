@@ -11,13 +11,14 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The program behind {@code ./lanewise}.
  *
- * <p>Exit status: 0 done; 1 the run failed; 2 an option, a file or a property cannot be used, and nothing was written. A failure is one line on standard error;
- * {@code -Dlanewise.debug.trace=true} adds the stack trace.
+ * <p>Exit status: 0 done; 1 the run failed; 2 an option, a file or a property cannot be used, and nothing was written. A failure is one line on
+ * standard error; {@code -Dlanewise.debug.trace=true} adds the stack trace.
  */
 @Command(
     name = "./lanewise",
@@ -36,6 +37,8 @@ public final class Main implements Runnable {
   @Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version and exit.")
   private boolean version;
 
+  @Spec private CommandSpec command;
+
   private Main() {}
 
   /** Runs a command and ends the process with its exit status. */
@@ -47,6 +50,7 @@ public final class Main implements Runnable {
   static int run(Environment environment, String... arguments) {
     CommandLine line = new CommandLine(new Main());
     line.addSubcommand(new TrainCommand(environment));
+    line.addSubcommand(new SchedulesCommand(environment));
     line.setOut(environment.out());
     line.setErr(environment.err());
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
@@ -65,7 +69,7 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new BadInput("a command is missing; allowed: train; see ./lanewise --help");
+    throw new BadInput("a command is missing; allowed: " + String.join(", ", command.subcommands().keySet()) + "; see ./lanewise --help");
   }
 
   private static int refuse(Environment environment, ParameterException e) {
@@ -101,7 +105,8 @@ public final class Main implements Runnable {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Optional.ofNullable(Main.class.getModule().getDescriptor()).flatMap(ModuleDescriptor::rawVersion).orElse("(built without a version)");
+      Optional<ModuleDescriptor> module = Optional.ofNullable(Main.class.getModule().getDescriptor());
+      String version = module.flatMap(ModuleDescriptor::rawVersion).orElse("(built without a version)");
       return new String[] {"lanewise " + version, "Java " + Runtime.version()};
     }
   }

@@ -18,4 +18,14 @@ import lanewise.train.Recipe;
  * @param json where the passes are written
  * @param quiet whether only the table and the receipt are printed
  */
-record Plan(DataSource source, Recipe recipe, int epochs, int batchSize, double lr, long seed, int threads, String kernels, Optional<Path> json, boolean quiet) {}
+record Plan(
+    DataSource source,
+    Recipe recipe,
+    int epochs,
+    int batchSize,
+    double lr,
+    long seed,
+    int threads,
+    String kernels,
+    Optional<Path> json,
+    boolean quiet) {}

@@ -19,14 +19,16 @@ final class Report implements ProgressListener {
     line("data     %s", plan.source().description());
     line("images   %,d to train, %,d to evaluate", images.train().size(), images.eval().size());
     line("network  the notebook's CNN, %,d parameters", parameters);
-    line("recipe   %s (%s), epochs %d, batch size %d, learning rate %s", plan.recipe().label(), plan.recipe().summary(), plan.epochs(), plan.batchSize(), plan.lr());
+    line("recipe   %s (%s), epochs %d, batch size %d, learning rate %s",
+        plan.recipe().label(), plan.recipe().summary(), plan.epochs(), plan.batchSize(), plan.lr());
     line("run      seed %d, threads %d, kernels %s", plan.seed(), plan.threads(), plan.kernels());
     out.flush();
   }
 
   @Override
   public void onPass(EpochResult r) {
-    line("epoch %d  %-5s  accuracy %.4f  loss %.4f  %.2f s  %,.0f images/s  lr %.3g", r.epoch(), r.split().label(), r.accuracy(), r.loss(), r.seconds(), r.imagesPerSecond(), r.lr());
+    line("epoch %d  %-5s  accuracy %.4f  loss %.4f  %.2f s  %,.0f images/s  lr %.3g",
+        r.epoch(), r.split().label(), r.accuracy(), r.loss(), r.seconds(), r.imagesPerSecond(), r.lr());
     out.flush();
   }
 
@@ -35,7 +37,8 @@ final class Report implements ProgressListener {
     line("");
     line("accuracy    loss  epoch  train/eval         lr  seconds  images/s");
     for (EpochResult r : results) {
-      line("%8.4f  %6.4f  %5d  %-10s  %9.3g  %7.2f  %,8.0f", r.accuracy(), r.loss(), r.epoch(), r.split().label(), r.lr(), r.seconds(), r.imagesPerSecond());
+      line("%8.4f  %6.4f  %5d  %-10s  %9.3g  %7.2f  %,8.0f",
+          r.accuracy(), r.loss(), r.epoch(), r.split().label(), r.lr(), r.seconds(), r.imagesPerSecond());
     }
     line("");
   }

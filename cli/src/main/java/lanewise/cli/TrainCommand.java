@@ -16,8 +16,9 @@ import picocli.CommandLine.Option;
     description = {
       "Train the notebook's CNN (30,522 parameters) to tell 28x28 grey images of 10 classes apart.",
       "",
-      "It trains on Fashion-MNIST from the folder of --data, else of the environment variable LANEWISE_DATA, else of the cache folder, where one of them holds the four "
-          + "IDX files, plain or gzipped (torchvision's folders work as they are); without any, on images that the program generates. Nothing is downloaded."
+      "It trains on Fashion-MNIST from the folder of --data, else of the environment variable LANEWISE_DATA, else from "
+          + "~/.cache/lanewise/fashion-mnist. The folder holds the four IDX files, plain or gzipped; torchvision's folders work as they are. "
+          + "Where none is named or found, it trains on images that the program generates. Nothing is downloaded."
     },
     footer = {
       "",
@@ -73,9 +74,10 @@ final class TrainCommand implements Callable<Integer> {
     String kernels = fromProperty(() -> KernelLevel.current().label());
     int workers = threads.orElseGet(() -> fromProperty(Workers::threads));
     DataSource source = DataSource.find(data, environment.variables());
-    Plan plan = new Plan(source, recipe, epochs.orElse(source.defaultEpochs()), batchSize.orElse(source.defaultBatchSize()), lr.orElse(source.defaultLr(recipe)),
-        seed, workers, kernels, json, quiet);
-    new TrainRun(plan, environment).run();
+    int passes = epochs.orElse(source.defaultEpochs());
+    int images = batchSize.orElse(source.defaultBatchSize());
+    double rate = lr.orElse(source.defaultLr(recipe));
+    new TrainRun(new Plan(source, recipe, passes, images, rate, seed, workers, kernels, json, quiet), environment).run();
     return 0;
   }
 

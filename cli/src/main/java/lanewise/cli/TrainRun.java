@@ -4,7 +4,6 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import lanewise.autograd.Parameter;
 import lanewise.lrsched.LrScheduler;
 import lanewise.nn.Layer;
 import lanewise.optim.Optimizer;
@@ -45,30 +44,35 @@ final class TrainRun {
   private void train(ImageSplits images, Optional<JsonLog> log) {
     Rng rng = Rng.seed(plan.seed());
     Layer model = new NotebookCnn().init(rng.split("model"));
-    List<Parameter> parameters = model.parameters();
-    Loader train = Loader.of(images.train(), plan.batchSize(), images.normalization());
-    Loader eval = Loader.of(images.eval(), plan.batchSize(), images.normalization());
-    Optimizer optimizer = plan.recipe().optimizer(parameters, plan.lr());
-    LrScheduler scheduler = plan.recipe().scheduler(optimizer, plan.lr(), (long) plan.epochs() * train.size());
-
-    List<ProgressListener> listeners = new ArrayList<>();
-    log.ifPresent(listeners::add);
-    Optional<ProgressBar> bar = plan.quiet() || !environment.terminal() ? Optional.empty() : Optional.of(new ProgressBar(environment.out(), System::nanoTime));
-    bar.ifPresent(listeners::add);
     if (!plan.quiet()) {
-      listeners.add(report);
-      report.header(plan, images, parameters.stream().mapToInt(p -> p.value().size()).sum());
+      report.header(plan, images, model.parameters().stream().mapToInt(p -> p.value().size()).sum());
     }
-    List<EpochResult> results;
-    try {
-      results = new Trainer(model, optimizer, scheduler, new All(listeners)).fit(train, eval, plan.epochs(), rng);
-    } finally {
-      bar.ifPresent(ProgressBar::clear);
-    }
-    Receipt receipt = new Receipt(secondsSinceStart(), WeightsDigest.of(model), plan.threads(), plan.kernels(), plan.seed(), plan.recipe().label());
+    List<EpochResult> results = fit(model, images, rng, log);
+    Receipt receipt = new Receipt(
+        secondsSinceStart(), WeightsDigest.of(model), plan.threads(), plan.kernels(), plan.seed(), plan.recipe().label());
     log.ifPresent(l -> l.receipt(receipt));
     report.table(results);
     report.receipt(receipt);
+  }
+
+  private List<EpochResult> fit(Layer model, ImageSplits images, Rng rng, Optional<JsonLog> log) {
+    Loader train = Loader.of(images.train(), plan.batchSize(), images.normalization());
+    Loader eval = Loader.of(images.eval(), plan.batchSize(), images.normalization());
+    Optimizer optimizer = plan.recipe().optimizer(model.parameters(), plan.lr());
+    LrScheduler scheduler = plan.recipe().scheduler(optimizer, plan.lr(), (long) plan.epochs() * train.size());
+    boolean drawing = environment.terminal() && !plan.quiet();
+    Optional<ProgressBar> bar = drawing ? Optional.of(new ProgressBar(environment.out(), System::nanoTime)) : Optional.empty();
+    List<ProgressListener> listeners = new ArrayList<>();
+    log.ifPresent(listeners::add);
+    bar.ifPresent(listeners::add);
+    if (!plan.quiet()) {
+      listeners.add(report);
+    }
+    try {
+      return new Trainer(model, optimizer, scheduler, new All(listeners)).fit(train, eval, plan.epochs(), rng);
+    } finally {
+      bar.ifPresent(ProgressBar::clear);
+    }
   }
 
   private static double secondsSinceStart() {

@@ -55,6 +55,20 @@ abstract class Values<T> implements ITypeConverter<T> {
     }
   }
 
+  /** A base rate for schedules. */
+  static final class BaseRate extends Values<Double> {
+    BaseRate() {
+      super(Double::valueOf, rate -> rate >= 0 && rate < Double.POSITIVE_INFINITY, "a finite number >= 0");
+    }
+  }
+
+  /** The last step of a schedule. */
+  static final class LastStep extends Values<Long> {
+    LastStep() {
+      super(Long::valueOf, n -> n >= 1 && n <= SchedulesCommand.MAX_STEPS, "a whole number, 1.." + SchedulesCommand.MAX_STEPS);
+    }
+  }
+
   /** A seed. */
   static final class Seed extends Values<Long> {
     Seed() {

@@ -8,9 +8,9 @@ package lanewise.lrsched;
  *   <li>{@code LINEAR}: a + (z - a) u
  * </ul>
  *
- * <p>Both are evaluated from the nearer end: a - (a - z) w(u) in the first half and z + (a - z) w(1 - u) in the second, with w(u) = sin^2(pi u / 2) for the cosine.
- * The textbook form loses all digits near the end of a long schedule, where 1 + cos cancels; this one is within a few units in the last place everywhere and
- * exact at both ends.
+ * <p>Both are evaluated from the nearer end: a - (a - z) w(u) in the first half and z + (a - z) w(1 - u) in the second, with w(u) = sin^2(pi u / 2)
+ * for the cosine. The textbook form loses all digits near the end of a long schedule, where 1 + cos cancels; this one is within a few units in the
+ * last place everywhere and exact at both ends.
  */
 public enum Annealing {
   /** Half a period of a cosine: flat at both ends. */
@@ -23,7 +23,8 @@ public enum Annealing {
   private static final double HALF_PI_REST = 6.123233995736766e-17;
 
   /**
-   * The value on the way from {@code first} to {@code last}. The distances to both ends are given, because the caller often knows each of them exactly.
+   * The value on the way from {@code first} to {@code last}. The distances to both ends are given, because the caller often knows each of them
+   * exactly.
    *
    * @param done distance from the start, at least 0
    * @param left distance to the end, at least 0; where it is 0 the value is {@code last}, whatever {@code done} is

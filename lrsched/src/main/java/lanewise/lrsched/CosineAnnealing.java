@@ -1,15 +1,17 @@
 package lanewise.lrsched;
 
+import java.util.OptionalLong;
+
 /**
  * Half a cosine from the base rate down (or up) to {@code etaMin} within {@code tMax} steps:
  *
  * <pre>{@code lr(t) = etaMin + (b - etaMin) (1 + cos(pi t / tMax)) / 2}</pre>
  *
- * <p>What follows after {@code tMax} is the {@code tail}. As in PyTorch the default is {@code PERIODIC}: the rate rises again and is back at b after 2 tMax steps.
- * {@code HOLD} stays at {@code etaMin}.
+ * <p>What follows after {@code tMax} is the {@code tail}. As in PyTorch the default is {@code PERIODIC}: the rate rises again and is back at b after
+ * 2 tMax steps. {@code HOLD} stays at {@code etaMin}.
  *
- * <p>lr(0) = b and lr(tMax) = etaMin exactly; in between the error is a few units in the last place at any step, since t is reduced in integers and the value is
- * taken from the nearer end ({@link Annealing}). A base below {@code etaMin} gives a rising curve, a base equal to it a constant.
+ * <p>lr(0) = b and lr(tMax) = etaMin exactly; in between the error is a few units in the last place at any step, since t is reduced in integers and
+ * the value is taken from the nearer end ({@link Annealing}). A base below {@code etaMin} gives a rising curve, a base equal to it a constant.
  *
  * <p>Source: Loshchilov, Hutter, SGDR (arXiv 1608.03983), without restarts; PyTorch's {@code CosineAnnealingLR}.
  *
@@ -55,5 +57,11 @@ public record CosineAnnealing(long tMax, double etaMin, Tail tail) implements Sc
       t = 2 * tMax - t;
     }
     return Annealing.COS.between(base, etaMin, t, tMax - t);
+  }
+
+  /** {@code tMax}. */
+  @Override
+  public OptionalLong length() {
+    return OptionalLong.of(tMax);
   }
 }

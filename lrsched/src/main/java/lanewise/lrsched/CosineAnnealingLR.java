@@ -9,8 +9,8 @@ import lanewise.optim.Optimizer;
  * var scheduler = new CosineAnnealingLR(optimizer, CosineAnnealingLR.options(epochs * batches.size()));
  * }</pre>
  *
- * <p>Source: PyTorch's {@code CosineAnnealingLR}. Different from there: each rate is computed from the base rate, not from the rate before, so nothing drifts and a
- * rate of 0 recovers.
+ * <p>Source: PyTorch's {@code CosineAnnealingLR}. Different from there: each rate is computed from the base rate, not from the rate before, so
+ * nothing drifts and a rate of 0 recovers.
  */
 public final class CosineAnnealingLR extends LrScheduler {
   /** Applies t = lastEpoch + 1. */

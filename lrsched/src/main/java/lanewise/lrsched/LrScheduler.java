@@ -10,7 +10,8 @@ import lanewise.optim.OptimizerOptions;
 import lanewise.optim.ParamGroup;
 
 /**
- * Drives the learning rates of an optimizer's groups by a {@link Schedule}, and their momentum (beta1 of Adam's family) by a second one where a subclass has it.
+ * Drives the learning rates of an optimizer's groups by a {@link Schedule}, and their momentum (beta1 of Adam's family) by a second one where a
+ * subclass has it.
  *
  * <pre>{@code
  * var scheduler = new LrScheduler(optimizer, CosineAnnealing.of(1000).etaMin(1e-5));
@@ -21,15 +22,16 @@ import lanewise.optim.ParamGroup;
  * }
  * }</pre>
  *
- * <p>The scheduler is the optimizer, the base rates, a count t of its steps and a pure function: each step computes lr(t) anew from the base rate and puts it into the
- * group. So {@link #step(long)} may be called with any t in any order, nothing drifts, and a rate that somebody else wrote into a group holds until the next step.
- * The optimizer knows nothing of its schedulers.
+ * <p>The scheduler is the optimizer, the base rates, a count t of its steps and a pure function: each step computes lr(t) anew from the base rate and
+ * puts it into the group. So {@link #step(long)} may be called with any t in any order, nothing drifts, and a rate that somebody else wrote into a
+ * group holds until the next step. The optimizer knows nothing of its schedulers.
  *
- * <p>The constructor applies t = 0: lr(0) is the rate of the optimizer's first step. The base rate of a group is its rate at that moment, also where an earlier
- * scheduler has left an {@code initial_lr} in the group; it is noted there for checkpoints. With {@code lastEpoch} k >= 0 the scheduler takes up a run again: the base
- * rates are the groups' {@code initial_lr}, and t = k + 1 is applied.
+ * <p>The constructor applies t = 0: lr(0) is the rate of the optimizer's first step. The base rate of a group is its rate at that moment, also where
+ * an earlier scheduler has left an {@code initial_lr} in the group; it is noted there for checkpoints. With {@code lastEpoch} k >= 0 the scheduler
+ * takes up a run again: the base rates are the groups' {@code initial_lr}, and t = k + 1 is applied.
  *
- * <p>A group added to the optimizer later is scheduled from the next step on; its base rate is its {@code initial_lr}, or where it has none its rate at that step.
+ * <p>A group added to the optimizer later is scheduled from the next step on; its base rate is its {@code initial_lr}, or where it has none its rate
+ * at that step.
  *
  * <p>A scheduler that is stepped before the optimizer has made a step skips the first rate; a warning says so, once.
  */
@@ -82,8 +84,8 @@ public class LrScheduler {
    * Drives each group by its own schedules.
    *
    * @param lastEpoch the t that was reached before, or -1 to start; t = lastEpoch + 1 is applied at once
-   * @throws IllegalArgumentException if a schedule is missing, has no value at that t, gives a value that the optimizer's options refuse or cycles a momentum that they
-   *     do not have, or a group lacks the {@code initial_lr} to go on from; the optimizer is unchanged then
+   * @throws IllegalArgumentException if a schedule is missing, has no value at that t, gives a value that the optimizer's options refuse or cycles a
+   *     momentum that they do not have, or a group lacks the {@code initial_lr} to go on from; the optimizer is unchanged then
    */
   protected LrScheduler(Optimizer optimizer, Tracks tracks, long lastEpoch) {
     Checks.requireBetween("lastEpoch", lastEpoch, -1, Long.MAX_VALUE - 1);
@@ -161,7 +163,8 @@ public class LrScheduler {
       return group.initialLr().getAsDouble();
     }
     if (resumed && !late) {
-      throw new IllegalArgumentException("group " + index + " has no initial_lr to go on from; set ParamGroup.initialLr, or load the optimizer's state first");
+      throw new IllegalArgumentException("group " + index + " has no initial_lr to go on from; "
+          + "set ParamGroup.initialLr, or load the optimizer's state first");
     }
     return group.lr();
   }

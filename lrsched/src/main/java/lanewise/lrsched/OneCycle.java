@@ -1,25 +1,32 @@
 package lanewise.lrsched;
 
+import java.util.Optional;
+import java.util.OptionalLong;
+
 /**
- * The 1cycle policy: from a low rate up to {@code maxLr} and down to a rate far below the first, within {@code totalSteps} optimizer steps, while the momentum
- * goes the other way ({@link #momentum()}). An absolute schedule: the base rate is ignored.
+ * The 1cycle policy: from a low rate up to {@code maxLr} and down to a rate far below the first, within {@code totalSteps} optimizer steps, while the
+ * momentum goes the other way ({@link #momentum()}). An absolute schedule: the base rate is ignored.
  *
  * <p>With T = totalSteps, p = pctStart, initial = maxLr / divFactor, min = initial / finalDivFactor:
  *
  * <pre>
- * phase         ends at     learning rate      momentum                       three phases   ends at     learning rate      momentum
- * 1             pT - 1      initial to maxLr   maxMomentum to baseMomentum    1              pT - 1      initial to maxLr   maxMomentum to baseMomentum
- * 2             T - 1       maxLr to min       baseMomentum to maxMomentum    2              2pT - 2     maxLr to initial   baseMomentum to maxMomentum
- *                                                                             3              T - 1       initial to min     maxMomentum
+ * phase            ends at     learning rate      momentum
+ * 1 of 2           pT - 1      initial to maxLr   maxMomentum to baseMomentum
+ * 2 of 2           T - 1       maxLr to min       baseMomentum to maxMomentum
+ *
+ * 1 of 3           pT - 1      initial to maxLr   maxMomentum to baseMomentum
+ * 2 of 3           2pT - 2     maxLr to initial   baseMomentum to maxMomentum
+ * 3 of 3           T - 1       initial to min     maxMomentum
  * </pre>
  *
- * <p>Within a phase the values follow {@code annealStrategy}. The ends of the phases are real numbers: {@code maxLr} is taken exactly at step pT - 1 where pT is an
- * integer, and passed between two steps otherwise. The last rate, min, belongs to step T - 1.
+ * <p>Within a phase the values follow {@code annealStrategy}. The ends of the phases are real numbers: {@code maxLr} is taken exactly at step pT - 1
+ * where pT is an integer, and passed between two steps otherwise. The last rate, min, belongs to step T - 1.
  *
  * <p>The same as PyTorch's wherever that is well defined, and defined where it is not:
  *
  * <ul>
- *   <li>step T (the scheduler step after the last optimizer step) keeps the value of step T - 1, where PyTorch extrapolates to a rate that is too high or negative;
+ *   <li>step T (the scheduler step after the last optimizer step) keeps the value of step T - 1, where PyTorch extrapolates to a rate that is too
+ *       high or negative;
  *   <li>pT <= 1 means no rise, also with three phases: the rate starts at {@code maxLr} and goes down to min over all steps;
  *   <li>p = 1 means no fall: the rate ends at {@code maxLr};
  *   <li>T = 1 is a single step at {@code maxLr};
@@ -125,6 +132,17 @@ public record OneCycle(
   /** The momentum (beta1 of Adam's family) that belongs to these rates: a schedule of its own, with the same steps. */
   public Schedule momentum() {
     return new Momentum(this);
+  }
+
+  @Override
+  public Optional<Schedule> cycledMomentum() {
+    return Optional.of(momentum());
+  }
+
+  /** {@code totalSteps}. */
+  @Override
+  public OptionalLong length() {
+    return OptionalLong.of(totalSteps);
   }
 
   /** The curve of both schedules: first to peak to last, with three phases first to peak to first to last. */

@@ -7,7 +7,8 @@ import java.util.OptionalDouble;
 import lanewise.optim.Optimizer;
 
 /**
- * Drives the groups of an optimizer by {@link OneCycle}: the rates, and against them the momentum (beta1 of Adam's family). To be stepped after every batch.
+ * Drives the groups of an optimizer by {@link OneCycle}: the rates, and against them the momentum (beta1 of Adam's family). To be stepped after every
+ * batch.
  *
  * <pre>{@code
  * var scheduler = new OneCycleLR(optimizer, OneCycleLR.options(5e-2, epochs * batches.size()));
@@ -21,7 +22,8 @@ public final class OneCycleLR extends LrScheduler {
   /**
    * Applies t = lastEpoch + 1.
    *
-   * @throws IllegalArgumentException if the options have more than one value for a thing and not one for each group, or the optimizer has no momentum to cycle
+   * @throws IllegalArgumentException if the options have more than one value for a thing and not one for each group, or the optimizer has no momentum
+   *     to cycle
    */
   public OneCycleLR(Optimizer optimizer, Options options) {
     requireOneForEach("maxLr", options.maxLr, optimizer);
@@ -161,7 +163,8 @@ public final class OneCycleLR extends LrScheduler {
 
     private Options copy(List<Double> maxLr, double pctStart, Annealing annealStrategy, boolean cycleMomentum, List<Double> baseMomentum,
         List<Double> maxMomentum, double divFactor, double finalDivFactor, boolean threePhase, long lastEpoch) {
-      return new Options(maxLr, totalSteps, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase, lastEpoch);
+      return new Options(maxLr, totalSteps, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor,
+          threePhase, lastEpoch);
     }
 
     private static double of(String name, List<Double> values, int group) {

@@ -19,7 +19,8 @@ class CosineAnnealingTest {
 
   @Test
   void fiveStepsDownToZeroAndUpAgain() {
-    double[] expected = {.05, .04522542486, .03272542486, .01727457514, .004774575141, 0, .004774575141, .01727457514, .03272542486, .04522542486, .05};
+    double[] expected = {
+        .05, .04522542486, .03272542486, .01727457514, .004774575141, 0, .004774575141, .01727457514, .03272542486, .04522542486, .05};
     for (int t = 0; t < expected.length; t++) {
       assertEquals(expected[t], CosineAnnealing.of(5).at(t, 0.05), 1e-11, "t = " + t);
     }
@@ -68,6 +69,13 @@ class CosineAnnealingTest {
     long tMax = 1_000_000_000_000L;
     double lr = CosineAnnealing.of(tMax).at(tMax - 1, 1);
     assertEquals(Math.PI * Math.PI / 4 * 1e-24, lr, 1e-38);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"280, 186, 0.9720985845608016, 0.0011407404183682887", "408178, 378204, 0.017475121641247853, 1.5929281289204358E-6"})
+  void whereTheQuotientOfStepsIsRoundedBadlyTheErrorStaysSmall(long tMax, long t, double base, double etaMin) {
+    double lr = CosineAnnealing.of(tMax).etaMin(etaMin).at(t, base);
+    assertTrue(Oracle.ulps(lr, Oracle.cosineAnnealing(tMax, etaMin, Tail.PERIODIC, t, base)) <= 4);
   }
 
   @ParameterizedTest

@@ -28,8 +28,8 @@ import net.jqwik.api.constraints.Size;
 /** Laws of every scheduler, for the two that there are and both kinds of optimizer. */
 class LrSchedulerLawsTest {
   /** A scheduler to be built, its pure schedule, the last step that it allows, and whether it drives momentum. */
-  record Case(Function<Optimizer, LrScheduler> build, Function<Long, Function<Optimizer, LrScheduler>> resume, Schedule lr, Schedule momentum, long last,
-      boolean absolute, boolean adam) {
+  record Case(Function<Optimizer, LrScheduler> build, Function<Long, Function<Optimizer, LrScheduler>> resume, Schedule lr, Schedule momentum,
+      long last, boolean absolute, boolean adam) {
     Optimizer optimizer(List<Double> bases) {
       return adam ? Fixtures.adamW(bases.toArray(Double[]::new)) : Fixtures.sgd(bases.toArray(Double[]::new));
     }
@@ -48,12 +48,14 @@ class LrSchedulerLawsTest {
   Arbitrary<Case> cases() {
     Arbitrary<Case> cosine = Combinators.combine(Rates.cosine(), Arbitraries.of(true, false)).as((s, adam) -> {
       var options = CosineAnnealingLR.options(s.tMax()).etaMin(s.etaMin()).tail(s.tail());
-      return new Case(o -> new CosineAnnealingLR(o, options), k -> o -> new CosineAnnealingLR(o, options.lastEpoch(k)), s, s, 3 * s.tMax(), false, adam);
+      return new Case(o -> new CosineAnnealingLR(o, options), k -> o -> new CosineAnnealingLR(o, options.lastEpoch(k)),
+          s, s, 3 * s.tMax(), false, adam);
     });
     Arbitrary<Case> oneCycle = Combinators.combine(Rates.oneCycle(), Arbitraries.of(true, false)).as((c, adam) -> {
       var options = OneCycleLR.options(c.maxLr(), c.totalSteps()).pctStart(c.pctStart()).annealStrategy(c.annealStrategy()).divFactor(c.divFactor())
           .finalDivFactor(c.finalDivFactor()).threePhase(c.threePhase()).baseMomentum(c.baseMomentum()).maxMomentum(c.maxMomentum());
-      return new Case(o -> new OneCycleLR(o, options), k -> o -> new OneCycleLR(o, options.lastEpoch(k)), c, c.momentum(), c.totalSteps(), true, adam);
+      return new Case(o -> new OneCycleLR(o, options), k -> o -> new OneCycleLR(o, options.lastEpoch(k)),
+          c, c.momentum(), c.totalSteps(), true, adam);
     });
     return Arbitraries.oneOf(cosine, oneCycle);
   }
@@ -107,7 +109,8 @@ class LrSchedulerLawsTest {
   }
 
   @Property(tries = 1000)
-  void aRunTakenUpAgainAtAnyStepGoesOnAsIfUninterrupted(@ForAll("cases") Case c, @ForAll("bases") List<Double> bases, @ForAll("fractions") double where) {
+  void aRunTakenUpAgainAtAnyStepGoesOnAsIfUninterrupted(@ForAll("cases") Case c, @ForAll("bases") List<Double> bases,
+      @ForAll("fractions") double where) {
     long split = 1 + Math.round(where * (c.last - 1));
     Optimizer before = c.optimizer(bases);
     LrScheduler whole = c.build.apply(before);
@@ -207,14 +210,15 @@ class LrSchedulerLawsTest {
     double[] momenta = new double[bases.size()];
     momenta[spoilt % bases.size()] = tooMuch;
     assertThrows(IllegalArgumentException.class, () -> new OneCycleLR(optimizer, OneCycleLR.options(0.1, total).pctStart(0).baseMomentum(momenta)));
-    assertThrows(IllegalArgumentException.class, () -> new OneCycleLR(optimizer, OneCycleLR.options(0.1, total).maxLr(new double[bases.size() + 1 + spoilt])));
+    assertThrows(IllegalArgumentException.class,
+        () -> new OneCycleLR(optimizer, OneCycleLR.options(0.1, total).maxLr(new double[bases.size() + 1 + spoilt])));
     assertThrows(IllegalArgumentException.class, () -> new CosineAnnealingLR(optimizer, CosineAnnealingLR.options(total).lastEpoch(spoilt)));
     assertEquals(before, optimizer.toString());
   }
 
   @Property(tries = 1000)
-  void aGroupAddedLaterFollowsTheScheduleFromTheNextStepOn(@ForAll("cases") Case c, @ForAll("bases") List<Double> bases, @ForAll("fractions") double where,
-      @ForAll("rates") double late) {
+  void aGroupAddedLaterFollowsTheScheduleFromTheNextStepOn(@ForAll("cases") Case c, @ForAll("bases") List<Double> bases,
+      @ForAll("fractions") double where, @ForAll("rates") double late) {
     Optimizer optimizer = c.optimizer(bases);
     LrScheduler scheduler = c.build.apply(optimizer);
     optimizer.step();

@@ -66,7 +66,8 @@ class OneCycleLawsTest {
   }
 
   @Property(tries = 1000)
-  void linearAndCosineMeetAtTheEndsAndMiddlesOfThePhases(@ForAll @IntRange(min = 1, max = 60) int halfRise, @ForAll @IntRange(min = 1, max = 60) int halfFall) {
+  void linearAndCosineMeetAtTheEndsAndMiddlesOfThePhases(@ForAll @IntRange(min = 1, max = 60) int halfRise,
+      @ForAll @IntRange(min = 1, max = 60) int halfFall) {
     int top = 2 * halfRise;
     int total = top + 2 * halfFall + 1;
     OneCycle cos = OneCycle.of(0.1, total).pctStart((top + 1.0) / total);
@@ -105,10 +106,11 @@ class OneCycleLawsTest {
   }
 
   @Property(tries = 1000)
-  void ratesAreProportionalToTheHighestRate(@ForAll("cycles") OneCycle c, @ForAll("fractions") double where, @ForAll @IntRange(min = -9, max = 9) int e) {
+  void ratesAreProportionalToTheHighestRate(@ForAll("cycles") OneCycle c, @ForAll("fractions") double where,
+      @ForAll @IntRange(min = -9, max = 9) int e) {
     long t = Math.round(where * c.totalSteps());
-    OneCycle scaled = new OneCycle(Math.scalb(c.maxLr(), e), c.totalSteps(), c.pctStart(), c.annealStrategy(), c.divFactor(), c.finalDivFactor(), c.threePhase(),
-        c.baseMomentum(), c.maxMomentum());
+    OneCycle scaled = new OneCycle(Math.scalb(c.maxLr(), e), c.totalSteps(), c.pctStart(), c.annealStrategy(), c.divFactor(),
+        c.finalDivFactor(), c.threePhase(), c.baseMomentum(), c.maxMomentum());
     assertEquals(Math.scalb(c.at(t), e), scaled.at(t));
   }
 }

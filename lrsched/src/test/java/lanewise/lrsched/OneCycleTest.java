@@ -60,6 +60,7 @@ class OneCycleTest {
     requireValues(c.momentum(), .85, .85301536896, .86169777784, .875, .89131759111, .90868240888, .925, .93830222215, .94698463103, .95, .95);
     assertEquals(c.at(4), c.pctStart(0).at(4));
     assertEquals(c.at(4), c.pctStart(0).threePhase(true).at(4));
+    assertEquals(c.at(4), c.threePhase(true).at(4));
   }
 
   @Test

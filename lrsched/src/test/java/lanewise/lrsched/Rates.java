@@ -34,7 +34,8 @@ final class Rates {
   }
 
   static Arbitrary<CosineAnnealing> cosine() {
-    return Combinators.combine(Arbitraries.longs().between(1, 200), base(), Arbitraries.of(CosineAnnealing.Tail.class)).as(CosineAnnealing::new).withoutEdgeCases();
+    return Combinators.combine(Arbitraries.longs().between(1, 200), base(), Arbitraries.of(CosineAnnealing.Tail.class))
+        .as(CosineAnnealing::new).withoutEdgeCases();
   }
 
   /** 1cycle policies of 1 to 300 steps with every kind of border: no rise, no fall, phases that end between two steps. */
@@ -42,7 +43,9 @@ final class Rates {
     Arbitrary<Double> pct = Arbitraries.oneOf(fraction(), Arbitraries.of(0.0, 0.1, 0.25, 0.3, 0.5, 1.0));
     Arbitrary<Double> factor = between(0, 4).map(e -> Math.pow(10, e));
     Arbitrary<double[]> momenta = Combinators.combine(between(0, 0.99), between(0, 0.99)).as((a, b) -> new double[] {Math.min(a, b), Math.max(a, b)});
-    return Combinators.combine(positive(), Arbitraries.longs().between(1, 300), pct, factor, factor, Arbitraries.of(Annealing.class), Arbitraries.of(true, false), momenta)
+    Arbitrary<Boolean> threePhases = Arbitraries.of(true, false);
+    Arbitrary<Long> steps = Arbitraries.longs().between(1, 300);
+    return Combinators.combine(positive(), steps, pct, factor, factor, Arbitraries.of(Annealing.class), threePhases, momenta)
         .as((max, total, p, div, finalDiv, shape, three, m) ->
             OneCycle.of(max, total).pctStart(p).divFactor(div).finalDivFactor(finalDiv).annealStrategy(shape)
                 .threePhase(three && 2 * p * total - 2 < total - 1).momentum(m[0], m[1]))

@@ -11,7 +11,11 @@ public final class Flatten extends Layer {
   @Override
   public Variable forward(Variable x) {
     int rows = x.shape().dim(0);
-    return x.reshape(rows, rows == 0 ? 0 : x.value().size() / rows);
+    int rest = 1;
+    for (int axis = 1; axis < x.shape().rank(); axis++) {
+      rest *= x.shape().dim(axis);
+    }
+    return x.reshape(rows, rest);
   }
 
   @Override

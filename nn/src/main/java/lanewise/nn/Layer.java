@@ -3,6 +3,7 @@ package lanewise.nn;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import lanewise.autograd.NoGrad;
@@ -104,9 +105,9 @@ public abstract class Layer implements Blueprint {
     return Collections.unmodifiableMap(children);
   }
 
-  /** All parameters, in the order of the state dictionary. */
+  /** All parameters, in the order of the state dictionary; those of a layer that is used twice appear once. */
   public final List<Parameter> parameters() {
-    return new ArrayList<>(namedParameters().values());
+    return new ArrayList<>(new LinkedHashSet<>(namedParameters().values()));
   }
 
   /** All parameters by their paths, such as {@code 0.conv.weight}: own ones first, then those of the layers inside. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import lanewise.tensor.AnyTensor;
+import lanewise.tensor.Tensor;
 
 /** Walks over the state of a tree of layers, and loads one that was saved. */
 final class StateDict {
@@ -37,6 +38,8 @@ final class StateDict {
         }
       } else if (given.getClass() != wanted.getClass() || !given.shape().equals(wanted.shape())) {
         faults.add("does not fit: " + path + " is " + describe(given) + ", wanted " + describe(wanted));
+      } else {
+        requireAlive(given);
       }
     });
     unexpected.forEach(path -> faults.add("unexpected: " + path));
@@ -48,6 +51,13 @@ final class StateDict {
         owner.setState(name, state.get(path));
       }
     });
+  }
+
+  /** Throws before anything is changed where the memory of a tensor is gone. */
+  private static void requireAlive(AnyTensor t) {
+    if (t instanceof Tensor f && f.size() > 0) {
+      f.get(new int[f.shape().rank()]);
+    }
   }
 
   private static String describe(AnyTensor t) {

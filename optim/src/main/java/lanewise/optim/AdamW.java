@@ -25,13 +25,14 @@ import lanewise.tensor.step.Sweep;
  * p = p - lr / c1 m / (sqrt(v) / sqrt(c2) + eps)     c1 = 1 - beta1^t, c2 = 1 - beta2^t
  * </pre>
  *
- * <p>The first step moves each element by lr g / (|g| + eps), whatever the betas are. The bias corrections are computed in double, t is counted for each parameter.
+ * <p>The first step moves each element by lr g / (|g| + eps), whatever the betas are. The bias corrections are computed in double, t is counted for
+ * each parameter.
  *
- * <p>State: {@code step}, {@code exp_avg} (m), {@code exp_avg_sq} (v), with amsgrad {@code max_exp_avg_sq} (x): 8 or 12 bytes an element. Amsgrad that is
- * switched on later begins with x = 0.
+ * <p>State: {@code step}, {@code exp_avg} (m), {@code exp_avg_sq} (v), with amsgrad {@code max_exp_avg_sq} (x): 8 or 12 bytes an element. Amsgrad
+ * that is switched on later begins with x = 0.
  *
- * <p>Source: PyTorch's {@code torch.optim.AdamW}; Loshchilov, Hutter, Decoupled weight decay regularization (arXiv 1711.05101), where the decay is not
- * multiplied by the rate.
+ * <p>Source: PyTorch's {@code torch.optim.AdamW}; Loshchilov, Hutter, Decoupled weight decay regularization (arXiv 1711.05101), where the decay is
+ * not multiplied by the rate.
  */
 public final class AdamW extends Optimizer {
   private final Map<Parameter, State> states = new LinkedHashMap<>();

@@ -31,7 +31,9 @@ public final class Group {
     return new Group(List.copyOf(parameters), Optional.empty(), o -> o);
   }
 
-  /** A group of these parameters with their names, in the order of the map (which therefore should have one, as {@code Layer.namedParameters()} has). */
+  /**
+   * A group of these parameters with their names, in the order of the map (which therefore should have one, as {@code Layer.namedParameters()} has).
+   */
   public static Group group(Map<String, Parameter> parameters) {
     return new Group(List.copyOf(parameters.values()), Optional.of(List.copyOf(parameters.keySet())), o -> o);
   }

@@ -14,12 +14,12 @@ import lanewise.autograd.Parameter;
 /**
  * Changes parameters along their gradients. A loop calls {@link #zeroGrad}, computes a loss and its backward pass, then calls {@link #step}.
  *
- * <p>Parameters come in groups ({@link ParamGroup}), each with its own options. What is remembered about a parameter (momentum, moving averages, its own count of
- * steps) is made in the first step in which it has a gradient. A parameter without a gradient is left alone: no update, no weight decay, no count. A gradient of
- * zeros is a gradient.
+ * <p>Parameters come in groups ({@link ParamGroup}), each with its own options. What is remembered about a parameter (momentum, moving averages, its
+ * own count of steps) is made in the first step in which it has a gradient. A parameter without a gradient is left alone: no update, no weight decay,
+ * no count. A gradient of zeros is a gradient.
  *
- * <p>Names, defaults and update rules are PyTorch's ({@code torch.optim}). Different from there: a parameter that occurs twice is an error also within a group, and
- * the options of groups are checked like the constructor's.
+ * <p>Names, defaults and update rules are PyTorch's ({@code torch.optim}). Different from there: a parameter that occurs twice is an error also
+ * within a group, and the options of groups are checked like the constructor's.
  *
  * <p>Not for several threads at once.
  */
@@ -55,8 +55,8 @@ public abstract class Optimizer {
   /**
    * Adds a group, at any time: for example a layer that is to be trained from now on. What is remembered about other parameters stays.
    *
-   * @throws IllegalArgumentException if a parameter is in a group already, the group has names and the others have none (or the reverse), or its options are
-   *     not valid; nothing is changed then
+   * @throws IllegalArgumentException if a parameter is in a group already, the group has names and the others have none (or the reverse), or its
+   *     options are not valid; nothing is changed then
    */
   public final void addParamGroup(Group group) {
     adopt(group);
@@ -129,8 +129,8 @@ public abstract class Optimizer {
     groups.forEach(g -> seen.addAll(g.parameters()));
     for (int i = 0; i < group.parameters().size(); i++) {
       if (!seen.add(group.parameters().get(i))) {
-        throw new IllegalArgumentException("parameter " + i + named(group, i) + " of group " + number + " of shape " + group.parameters().get(i).shape()
-            + " occurs more than once; allowed: each parameter in one place of one group");
+        throw new IllegalArgumentException("parameter " + i + named(group, i) + " of group " + number + " of shape "
+            + group.parameters().get(i).shape() + " occurs more than once; allowed: each parameter in one place of one group");
       }
     }
     groups.add(new ParamGroup(group, options));

@@ -5,10 +5,11 @@ import java.util.SequencedMap;
 import lanewise.autograd.Parameter;
 
 /**
- * The hyper-parameters of an optimizer: an immutable record with PyTorch's names and defaults, and a wither for each. A record checks every value by itself when it
- * is made; what only a combination decides is checked by {@link #requireConsistent} when an optimizer takes it.
+ * The hyper-parameters of an optimizer: an immutable record with PyTorch's names and defaults, and a wither for each. A record checks every value by
+ * itself when it is made; what only a combination decides is checked by {@link #requireConsistent} when an optimizer takes it.
  *
- * <p>A {@link ParamGroup} holds one of these, and its optimizer reads it anew in every step, so a schedule changes a rate by putting another record there.
+ * <p>A {@link ParamGroup} holds one of these, and its optimizer reads it anew in every step, so a schedule changes a rate by putting another record
+ * there.
  */
 public interface OptimizerOptions {
   /** The learning rate. */

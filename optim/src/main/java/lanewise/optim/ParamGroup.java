@@ -59,8 +59,8 @@ public final class ParamGroup {
   }
 
   /**
-   * The base rate of a schedule that drives this group, as PyTorch's entry {@code initial_lr}: it travels in checkpoints, so that a schedule can be taken up again.
-   * Absent while no scheduler has been built on the optimizer.
+   * The base rate of a schedule that drives this group, as PyTorch's entry {@code initial_lr}: it travels in checkpoints, so that a schedule can be
+   * taken up again. Absent while no scheduler has been built on the optimizer.
    */
   public OptionalDouble initialLr() {
     return initialLr;

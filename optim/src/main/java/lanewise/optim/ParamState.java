@@ -6,8 +6,8 @@ import java.util.SequencedMap;
 import lanewise.tensor.Tensor;
 
 /**
- * What an optimizer remembers about one parameter, under PyTorch's names: tensors such as {@code exp_avg}, and numbers such as {@code step}. A snapshot: later steps
- * do not change it.
+ * What an optimizer remembers about one parameter, under PyTorch's names: tensors such as {@code exp_avg}, and numbers such as {@code step}. A
+ * snapshot: later steps do not change it.
  *
  * @param tensors the tensors, in PyTorch's order
  * @param numbers the numbers, in PyTorch's order

@@ -25,8 +25,8 @@ import lanewise.tensor.step.Sweep;
  * p = p - lr d
  * </pre>
  *
- * <p>The rate multiplies the buffer where it is used (Sutskever's form has it inside the buffer; the two agree for a constant rate). Momentum that is switched on
- * later begins with the gradient of that moment; switched off, the buffer sleeps.
+ * <p>The rate multiplies the buffer where it is used (Sutskever's form has it inside the buffer; the two agree for a constant rate). Momentum that is
+ * switched on later begins with the gradient of that moment; switched off, the buffer sleeps.
  *
  * <p>State: {@code momentum_buffer}, 4 bytes an element, with momentum only.
  *
@@ -148,7 +148,8 @@ public final class SGD extends Optimizer {
     @Override
     public void requireConsistent() {
       if (nesterov && (momentum == 0 || dampening != 0)) {
-        throw new IllegalArgumentException("nesterov with momentum " + momentum + " and dampening " + dampening + "; allowed: momentum > 0 and dampening 0");
+        throw new IllegalArgumentException("nesterov with momentum " + momentum + " and dampening " + dampening
+            + "; allowed: momentum > 0 and dampening 0");
       }
     }
 

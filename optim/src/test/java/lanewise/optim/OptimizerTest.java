@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Random;
 import lanewise.autograd.Parameter;
 import lanewise.tensor.Scope;
+import lanewise.tensor.Tensor;
+import lanewise.tensor.kernel.TensorAccess;
 import org.junit.jupiter.api.Test;
 
 class OptimizerTest {
@@ -117,6 +120,25 @@ class OptimizerTest {
   }
 
   @Test
+  void theLayoutOfAParameterMakesNoDifference() {
+    Random random = new Random(3);
+    Tensor weight = Tensor.of(Trial.normal(random, 2 * 3 * 5 * 5), 2, 3, 5, 5);
+    Parameter rows = new Parameter(weight);
+    Parameter channelsLast = new Parameter(TensorAccess.channelsLast(weight));
+    Optimizer first = AdamW.options().build(List.of(rows));
+    Optimizer second = AdamW.options().build(List.of(channelsLast));
+    for (int t = 0; t < 3; t++) {
+      float[] gradient = Trial.normal(random, 2 * 3 * 5 * 5);
+      Trial.gradient(rows, gradient);
+      Trial.gradient(channelsLast, gradient);
+      first.step();
+      second.step();
+    }
+    assertArrayEquals(rows.value().toArray(), channelsLast.value().toArray());
+    assertArrayEquals(first.state(rows).tensors().get("exp_avg").toArray(), second.state(channelsLast).tensors().get("exp_avg").toArray());
+  }
+
+  @Test
   void textFormIsPyTorchs() {
     var sgd = new SGD(List.of(group(List.of(Trial.parameter(1))), group(List.of(Trial.parameter(2))).lr(1)), SGD.options().lr(0.5).momentum(0.9));
     sgd.paramGroups().get(1).initialLr(2);
@@ -139,7 +161,8 @@ class OptimizerTest {
             nesterov: false
             weight_decay: 0.0
         )""", sgd.toString());
-    assertTrue(new AdamW(List.of(Trial.parameter(1)), AdamW.options()).toString().contains("\n    amsgrad: false\n    betas: [0.9, 0.999]\n    eps: 1.0E-8\n"));
+    String adamW = new AdamW(List.of(Trial.parameter(1)), AdamW.options()).toString();
+    assertTrue(adamW.contains("\n    amsgrad: false\n    betas: [0.9, 0.999]\n    eps: 1.0E-8\n"));
   }
 
   @Test
@@ -193,7 +216,8 @@ class OptimizerTest {
     requireRefused("parameter group 1 has names and the groups before it have none; name the parameters of all groups or of none",
         () -> new SGD(List.of(unnamed, named), SGD.options()));
     var sgd = new SGD(List.of(named), SGD.options());
-    requireRefused("parameter group 1 has no names and the groups before it have; name the parameters of all groups or of none", () -> sgd.addParamGroup(unnamed));
+    requireRefused("parameter group 1 has no names and the groups before it have; name the parameters of all groups or of none",
+        () -> sgd.addParamGroup(unnamed));
     assertEquals(1, sgd.paramGroups().size());
   }
 
@@ -257,7 +281,8 @@ class OptimizerTest {
     Parameter p = Trial.parameter(1);
     new SGD(List.of(p), SGD.options().nesterov(true).momentum(0.9));
     new SGD(List.of(p), SGD.options().momentum(0.9).nesterov(true));
-    requireRefused("nesterov with momentum 0.0 and dampening 0.0; allowed: momentum > 0 and dampening 0", () -> new SGD(List.of(p), SGD.options().nesterov(true)));
+    requireRefused("nesterov with momentum 0.0 and dampening 0.0; allowed: momentum > 0 and dampening 0",
+        () -> new SGD(List.of(p), SGD.options().nesterov(true)));
     requireRefused("nesterov with momentum 0.9 and dampening 0.1; allowed: momentum > 0 and dampening 0",
         () -> new SGD(List.of(p), SGD.options().nesterov(true).momentum(0.9).dampening(0.1)));
     requireRefused("nesterov with momentum 0.0 and dampening 0.0; allowed: momentum > 0 and dampening 0",

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A step has the same bits in the scalar twin and at every vector width, on any number of threads and in any order of the chunks. */
 class SameBitsTest {
-  private static final float[] SPECIAL = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, -0f, Float.MIN_VALUE, -1e-40f, Float.MAX_VALUE, 3e19f, 1e-23f};
+  private static final float[] SPECIAL = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, -0f, Float.MIN_VALUE, -1e-40f,
+      Float.MAX_VALUE, 3e19f, 1e-23f};
   private static final Data SMALL = Data.of(Trial.SIZES);
   private static final Data NETWORK = Data.of(Trial.NETWORK);
   /** Sizes on both sides of the sweep's cuts, large enough to be handed to other threads. */

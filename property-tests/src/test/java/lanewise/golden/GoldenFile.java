@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A file of golden cases, one JSON object a line, gzipped: values that PyTorch computed. Read from the folder that {@code -Dlanewise.golden=DIR} names, else from the
- * copies among the test resources.
+ * A file of golden cases, one JSON object a line, gzipped: values that PyTorch computed. Read from the folder that {@code -Dlanewise.golden=DIR}
+ * names, else from the copies among the test resources.
  */
 final class GoldenFile {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -47,7 +47,8 @@ final class GoldenRun {
         failures.add(c.get("name").asText() + ": " + e);
       }
     }
-    System.out.println(file + ": " + ran + " cases ran, " + (ran - failures.size()) + " passed, " + deviate + " of them deviate on purpose; left out: " + left);
+    System.out.println(file + ": " + ran + " cases ran, " + (ran - failures.size()) + " passed, "
+        + deviate + " of them deviate on purpose; left out: " + left);
     assertEquals("", String.join("\n", failures));
     assertTrue(!GoldenFile.isBuiltIn() || ran >= atLeast, ran + " cases ran; at least " + atLeast + " are expected");
   }

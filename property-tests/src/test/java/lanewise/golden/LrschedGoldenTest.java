@@ -64,7 +64,8 @@ class LrschedGoldenTest {
   private static void check(JsonNode c) {
     Optimizer optimizer = optimizer(c);
     JsonNode deviates = c.path("deviates");
-    boolean refusedAtOnce = deviates.isMissingNode() ? c.path("error").path("at").asInt(-1) == 0 : deviates.path("ours_error").asText().equals("construction");
+    boolean refusedAtOnce = deviates.isMissingNode()
+        ? c.path("error").path("at").asInt(-1) == 0 : deviates.path("ours_error").asText().equals("construction");
     if (refusedAtOnce) {
       String before = optimizer.toString();
       assertThrows(IllegalArgumentException.class, () -> scheduler(c, optimizer));
@@ -155,7 +156,8 @@ class LrschedGoldenTest {
   }
 
   private static OneCycleLR.Options oneCycle(JsonNode options) {
-    long total = options.has("total_steps") ? options.get("total_steps").asLong() : options.path("epochs").asLong(0) * options.path("steps_per_epoch").asLong(0);
+    long total = options.has("total_steps") ? options.get("total_steps").asLong()
+        : options.path("epochs").asLong(0) * options.path("steps_per_epoch").asLong(0);
     var made = OneCycleLR.options(0.1, total).maxLr(list(options.get("max_lr")));
     for (Map.Entry<String, JsonNode> o : options.properties()) {
       JsonNode value = o.getValue();

@@ -146,7 +146,8 @@ class OptimGoldenTest {
   private static OptimizerOptions with(OptimizerOptions options, JsonNode changes) {
     OptimizerOptions changed = options;
     for (Map.Entry<String, JsonNode> change : changes.properties()) {
-      changed = changed instanceof SGD.Options sgd ? with(sgd, change.getKey(), change.getValue()) : with((AdamW.Options) changed, change.getKey(), change.getValue());
+      changed = changed instanceof SGD.Options sgd ? with(sgd, change.getKey(), change.getValue())
+          : with((AdamW.Options) changed, change.getKey(), change.getValue());
     }
     return changed;
   }

@@ -1,7 +1,8 @@
 package lanewise.train;
 
 /**
- * What one pass over a split measured. Of a training pass accuracy and loss are running averages: each batch counts as the model was when it saw the batch.
+ * What one pass over a split measured. Of a training pass accuracy and loss are running averages: each batch counts as the model was when it saw the
+ * batch.
  *
  * @param epoch from 1
  * @param split which images

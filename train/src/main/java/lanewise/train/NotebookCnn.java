@@ -24,12 +24,14 @@ import lanewise.tensor.Rng;
  * 4      64 to 10, 3x3, padding 1                                 [N, 10, 1, 1], flattened to [N, 10]
  * </pre>
  *
- * <p>All strides are 2 and all convolutions have a bias. Names: {@code 0.conv.weight}, {@code 0.conv.bias}, {@code 0.norm.weight}, ..., {@code 4.conv.bias}.
- * Initial weights of the convolutions: normal with standard deviation sqrt(2 / (1 + 0.1^2)) / sqrt(fanIn), the last one included; biases keep the layer's default.
+ * <p>All strides are 2 and all convolutions have a bias. Names: {@code 0.conv.weight}, {@code 0.conv.bias}, {@code 0.norm.weight}, ...,
+ * {@code 4.conv.bias}. Initial weights of the convolutions: normal with standard deviation sqrt(2 / (1 + 0.1^2)) / sqrt(fanIn), the last one included;
+ * biases keep the layer's default.
  *
  * <p>Source: SlowAI, notebook 10 ({@code CNNWithGeneralReLUAndBatchNorm}).
  *
- * @param detachedStats whether batch normalisation is the notebook's own variant ({@link lanewise.nn.BatchNorm2d.Options#detachedStats}); default false
+ * @param detachedStats whether batch normalisation is the notebook's own variant ({@link lanewise.nn.BatchNorm2d.Options#detachedStats}); default
+ *     false
  */
 public record NotebookCnn(boolean detachedStats) implements Blueprint {
   private static final float LEAK = 0.1f;

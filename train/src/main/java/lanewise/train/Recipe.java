@@ -12,12 +12,14 @@ import lanewise.optim.Optimizer;
 import lanewise.optim.SGD;
 
 /**
- * An optimizer together with the schedule of its learning rate, by name. The schedule is stepped after every batch and ends with the last one of the run.
+ * An optimizer together with the schedule of its learning rate, by name. The schedule is stepped after every batch and ends with the last one of the
+ * run.
  */
 public enum Recipe {
   /**
-   * AdamW with PyTorch's defaults (betas 0.9 and 0.999, eps 1e-8, weight decay 0.01 on all parameters) under the 1cycle policy: the rate rises from lr / 25 to lr
-   * within 30 % of the steps and falls to lr / 250,000, while beta1 goes from 0.95 to 0.85 and back. Source: SlowAI, notebook 10 ({@code train_1cycle}).
+   * AdamW with PyTorch's defaults (betas 0.9 and 0.999, eps 1e-8, weight decay 0.01 on all parameters) under the 1cycle policy: the rate rises from
+   * lr / 25 to lr within 30 % of the steps and falls to lr / 250,000, while beta1 goes from 0.95 to 0.85 and back. Source: SlowAI, notebook 10
+   * ({@code train_1cycle}).
    */
   ONE_CYCLE("1cycle", "AdamW, 1cycle schedule", 5e-2) {
     @Override

@@ -9,8 +9,8 @@ import lanewise.nn.Layer;
 import lanewise.tensor.Rng;
 
 /**
- * Softmax regression: one linear map from the pixels to the logits, [N, ...] to [N, classes]. What a model without any notion of images reaches; networks are
- * compared with it.
+ * Softmax regression: one linear map from the pixels to the logits, [N, ...] to [N, classes]. What a model without any notion of images reaches;
+ * networks are compared with it.
  *
  * <p>Names: {@code linear.weight} [classes, features], {@code linear.bias} [classes].
  *

@@ -16,8 +16,8 @@ import lanewise.train.data.Batch;
 import lanewise.train.data.Loader;
 
 /**
- * The ordinary training loop for classification with cross-entropy: in each epoch a pass over the training images in a fresh order, then a pass over the images that
- * were kept back.
+ * The ordinary training loop for classification with cross-entropy: in each epoch a pass over the training images in a fresh order, then a pass over
+ * the images that were kept back.
  *
  * <p>A step is batch, forward, loss, {@code zeroGrad}, {@code backward}, optimizer, scheduler, all inside one {@link Scope}. Epoch e is shuffled by
  * {@code rng.split("shuffle", e)}: the order depends on the seed and the epoch's number alone.

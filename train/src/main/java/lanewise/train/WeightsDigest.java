@@ -12,8 +12,8 @@ import lanewise.tensor.LongTensor;
 import lanewise.tensor.Tensor;
 
 /**
- * A receipt for weights: SHA-256 over the little-endian bytes of all parameters and buffers in the order of the state dictionary, row-major. Floats take four
- * bytes, every NaN as 0x7fc00000; integers take eight. Names and shapes are not part of it.
+ * A receipt for weights: SHA-256 over the little-endian bytes of all parameters and buffers in the order of the state dictionary, row-major. Floats
+ * take four bytes, every NaN as 0x7fc00000; integers take eight. Names and shapes are not part of it.
  */
 public final class WeightsDigest {
   private WeightsDigest() {}

@@ -97,7 +97,7 @@ class TrainerTest {
   @Test
   void metricsOfAnEvaluationAreMeansOverTheImagesWhateverTheBatches() {
     Rng rng = Rng.seed(3);
-    Layer model = new NotebookCnn().init(rng);
+    Layer model = new SoftmaxRegression().init(rng);
     Loader train = Loader.of(PATTERNS.train().take(1), 1, PATTERNS.normalization());
     List<EpochResult> whole = still(model).fit(train, Loader.of(PATTERNS.eval(), 150, PATTERNS.normalization()), 1, rng);
     List<EpochResult> pieces = still(model).fit(train, Loader.of(PATTERNS.eval(), 37, PATTERNS.normalization()), 1, rng);

@@ -20,14 +20,17 @@ class WeightsDigestTest {
   /** Python: hashlib.sha256(struct.pack("<4fq", 1, -2.5, -0.0, 1e-40, 0x0102030405060708)).hexdigest(). */
   @Test
   void floatsAndIntegersAreLittleEndianInOrder() {
-    assertEquals("31963d36c2ed372ce8cac52311c1eb6560914328c4122911833b46f5a7c3dfc3", WeightsDigest.of(state("weight", Tensor.of(new float[] {1, -2.5f, -0f, 1e-40f}, 2, 2), "counter", LongTensor.scalar(0x0102030405060708L))));
+    Tensor weight = Tensor.of(new float[] {1, -2.5f, -0f, 1e-40f}, 2, 2);
+    LongTensor counter = LongTensor.scalar(0x0102030405060708L);
+    assertEquals("31963d36c2ed372ce8cac52311c1eb6560914328c4122911833b46f5a7c3dfc3", WeightsDigest.of(state("weight", weight, "counter", counter)));
   }
 
   /** Python: hashlib.sha256(bytes.fromhex("0000c07f" * 2)).hexdigest(). */
   @Test
   void everyNanCountsAsTheSame() {
     float other = Float.intBitsToFloat(0xffc12345);
-    assertEquals("f11eb073fe28d18bec7a158f1bf03036144c1bc49d82faab3ad757b742618460", WeightsDigest.of(Map.of("weight", Tensor.of(new float[] {other, Float.NaN}, 2))));
+    Tensor weight = Tensor.of(new float[] {other, Float.NaN}, 2);
+    assertEquals("f11eb073fe28d18bec7a158f1bf03036144c1bc49d82faab3ad757b742618460", WeightsDigest.of(Map.of("weight", weight)));
   }
 
   @Test

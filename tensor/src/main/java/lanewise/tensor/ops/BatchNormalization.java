@@ -61,10 +61,14 @@ public final class BatchNormalization {
    * Normalises: y = (x - mean) / sqrt(variance + eps) * weight + bias, not applied yet where the next reader is a convolution.
    *
    * @param variance what each channel is divided by the root of
+   * @throws IllegalArgumentException unless there is one mean, variance, weight and bias for each channel
    */
   public static Tensor normalize(Tensor x, double[] mean, double[] variance, double eps, Tensor weight, Tensor bias) {
     Tensor images = TensorAccess.channelsLast(x);
     int channels = x.shape().dim(1);
+    check(channels, mean, variance);
+    check("weight", weight, channels);
+    check("bias", bias, channels);
     int period = Order.channelRows(channels) * channels;
     Tensor scale = TensorAccess.create(Shape.of(period), Layout.ROW_MAJOR);
     Tensor shift = TensorAccess.create(Shape.of(period), Layout.ROW_MAJOR);
@@ -93,6 +97,8 @@ public final class BatchNormalization {
     if (!x.shape().equals(dy.shape())) {
       throw new IllegalArgumentException("gradient of shape " + dy.shape() + " for an input of shape " + x.shape());
     }
+    check(x.shape().dim(1), mean, variance);
+    check("weight", weight, x.shape().dim(1));
     Pixels p = Pixels.of(x);
     Pixels g = Pixels.of(dy);
     int channels = p.channels();
@@ -143,6 +149,18 @@ public final class BatchNormalization {
    * @param bias [C]
    */
   public record Gradients(Tensor input, Tensor weight, Tensor bias) {}
+
+  private static void check(String name, Tensor t, int channels) {
+    if (!t.shape().equals(Shape.of(channels))) {
+      throw new IllegalArgumentException(name + " of shape " + t.shape() + "; this normalisation takes [" + channels + "]");
+    }
+  }
+
+  private static void check(int channels, double[] mean, double[] variance) {
+    if (mean.length != channels || variance.length != channels) {
+      throw new IllegalArgumentException(mean.length + " means and " + variance.length + " variances for " + channels + " channels");
+    }
+  }
 
   private static double[] sums(ChannelSums.Of what, Pixels x, Pixels y, float[] shift) {
     double[] sums = new double[2 * x.channels()];

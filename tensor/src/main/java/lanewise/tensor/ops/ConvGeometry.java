@@ -23,6 +23,8 @@ public record ConvGeometry(int inChannels, int inHeight, int inWidth, int outCha
   /** Checks every number, and that the window fits the padded image at least once. */
   public ConvGeometry {
     atLeast("inChannels", inChannels, 1);
+    atLeast("inHeight", inHeight, 1);
+    atLeast("inWidth", inWidth, 1);
     atLeast("outChannels", outChannels, 1);
     atLeast("kernelHeight", kernelHeight, 1);
     atLeast("kernelWidth", kernelWidth, 1);

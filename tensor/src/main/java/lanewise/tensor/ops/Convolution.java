@@ -61,7 +61,7 @@ public final class Convolution {
     Scratch own = WorkerPool.lease();
     try {
       double[] biasSums = withBias ? own.doubles(0, plan.units * g.outChannels()) : null;
-      WorkerPool.runStage(plan.groups, plan.nanos(), new ConvStages.ToWeights(plan, images(x, g.inSize()), images(dy, g.outSize()), TensorAccess.values(sums),
+      WorkerPool.runStage(plan.groups, plan.nanos(), new ConvStages.ToWeights(plan, images(x, g.inSize()), settled(dy, g.outSize()), TensorAccess.values(sums),
           TensorAccess.offset(sums), biasSums, TensorAccess.values(dw), TensorAccess.offset(dw), TensorAccess.values(db), TensorAccess.offset(db)));
     } finally {
       WorkerPool.giveBack(own);
@@ -100,6 +100,12 @@ public final class Convolution {
     Prologue prologue = TensorAccess.prologue(images);
     float[] array = prologue != null ? TensorAccess.raw(images) : TensorAccess.values(images);
     return new ConvStages.Images(array, TensorAccess.offset(images), imageSize, prologue);
+  }
+
+  /** As {@link #images}, for a reader that applies no prologue. */
+  private static ConvStages.Images settled(Tensor t, int imageSize) {
+    Tensor images = TensorAccess.channelsLast(t);
+    return new ConvStages.Images(TensorAccess.values(images), TensorAccess.offset(images), imageSize, null);
   }
 
   private static int batch(String name, Tensor t, int channels, int height, int width) {

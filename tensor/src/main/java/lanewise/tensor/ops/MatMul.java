@@ -54,6 +54,9 @@ public final class MatMul {
 
   /** x W^T + bias: the rows of x [N, I] through a weight [O, I]; the bias [O] is added after the product. */
   public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+    if (weight.shape().rank() == 2 && !bias.shape().equals(Shape.of(weight.shape().dim(0)))) {
+      throw new IllegalArgumentException("bias of shape " + bias.shape() + "; this linear map takes [" + weight.shape().dim(0) + "]");
+    }
     Tensor y = multiply(x, false, weight, true);
     int columns = y.shape().dim(1);
     float[] array = TensorAccess.values(y);

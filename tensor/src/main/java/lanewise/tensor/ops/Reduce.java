@@ -79,7 +79,7 @@ public final class Reduce {
     return sums;
   }
 
-  /** How many rows of scores [N, C] have their largest value (the first of equals) at the target [N]. */
+  /** How many rows of scores [N, C] have their largest value (the first of equals; a NaN counts as the largest) at the target [N]. */
   public static int countCorrect(Tensor scores, LongTensor targets) {
     if (scores.shape().rank() != 2 || !targets.shape().equals(Shape.of(scores.shape().dim(0)))) {
       throw new IllegalArgumentException("scores of shape " + scores.shape() + " and targets of shape " + targets.shape() + "; allowed: [N, C] and [N]");
@@ -92,7 +92,9 @@ public final class Reduce {
       int row = TensorAccess.offset(x) + n * classes;
       int best = 0;
       for (int c = 1; c < classes; c++) {
-        if (array[row + c] > array[row + best]) {
+        float v = array[row + c];
+        float most = array[row + best];
+        if (v > most || v != v && most == most) {
           best = c;
         }
       }

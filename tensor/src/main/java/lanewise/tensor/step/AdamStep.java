@@ -25,7 +25,8 @@ import lanewise.tensor.kernel.TensorAccess;
  * p = fma(-lr / c1, m / d, p)
  * </pre>
  *
- * <p>The two forms of m are one interpolation from the nearer end, as PyTorch's: exact for beta1 = 0, and where an infinite gradient makes a NaN depends on it.
+ * <p>The two forms of m are one interpolation from the nearer end, as PyTorch's: exact for beta1 = 0, and where an infinite gradient makes a NaN
+ * depends on it.
  */
 public final class AdamStep extends Step {
   private static final int MAXIMIZE = 1;
@@ -68,9 +69,9 @@ public final class AdamStep extends Step {
 
   /** The moving averages of the gradient and of its square. */
   public AdamStep averages(Tensor expAvg, Tensor expAvgSq, double beta1, double beta2) {
-    m = state(expAvg);
+    m = array("exp_avg", expAvg);
     mo = TensorAccess.offset(expAvg);
-    v = state(expAvgSq);
+    v = array("exp_avg_sq", expAvgSq);
     vo = TensorAccess.offset(expAvgSq);
     boolean fromGradient = 1 - beta1 >= 0.5;
     weight = (float) (fromGradient ? -beta1 : 1 - beta1);
@@ -82,7 +83,7 @@ public final class AdamStep extends Step {
 
   /** Adds x = max(x, v) and uses x in the place of v. */
   public AdamStep amsgrad(Tensor maxExpAvgSq) {
-    x = state(maxExpAvgSq);
+    x = array("max_exp_avg_sq", maxExpAvgSq);
     xo = TensorAccess.offset(maxExpAvgSq);
     flags |= AMSGRAD;
     return this;

@@ -16,8 +16,8 @@ import lanewise.tensor.kernel.TensorAccess;
  * <pre>
  * g = -g                       maximize
  * g = fma(decay, p, g)         weight decay
- * b = fma(keep, b, take * g)   momentum: the product with b is inside the fma
- * d = b, or nesterov: fma(look, b, g); without momentum d = g
+ * b = fma(keep, b, take * g)   momentum: the product with b is inside the fma; take is 1 in the first step, then 1 - dampening
+ * d = b, or nesterov: fma(keep, b, g); without momentum d = g
  * p = fma(-rate, d, p)
  * </pre>
  */
@@ -34,7 +34,6 @@ public final class SgdStep extends Step {
   float decay;
   float keep;
   float take;
-  float look;
   private int flags;
   private StepKernel<SgdStep> kernel;
 
@@ -59,14 +58,14 @@ public final class SgdStep extends Step {
   /**
    * Adds b = momentum * b + (1 - dampening) * g and uses b, or with Nesterov g + momentum * b, in the place of g.
    *
-   * @param first whether this is the first step with the buffer: then b = g
+   * @param buffer b, zeros before its first step
+   * @param first whether this is the first step with the buffer: then b = g, whatever the dampening is
    */
   public SgdStep momentum(Tensor buffer, boolean first, double momentum, double dampening, boolean nesterov) {
-    b = state(buffer);
+    b = array("momentum_buffer", buffer);
     bo = TensorAccess.offset(buffer);
-    keep = first ? 0 : (float) momentum;
+    keep = (float) momentum;
     take = first ? 1 : (float) (1 - dampening);
-    look = (float) momentum;
     flags |= nesterov ? MOMENTUM | NESTEROV : MOMENTUM;
     return this;
   }
@@ -103,7 +102,7 @@ public final class SgdStep extends Step {
         s.b[s.bo + i] = d;
       }
       if ((flags & NESTEROV) != 0) {
-        d = Fma.fma(s.look, d, g);
+        d = Fma.fma(s.keep, d, g);
       }
       s.p[s.po + i] = Fma.fma(-s.rate, d, p);
     }
@@ -127,7 +126,6 @@ public final class SgdStep extends Step {
       FloatVector decay = FloatVector.broadcast(S, s.decay);
       FloatVector keep = FloatVector.broadcast(S, s.keep);
       FloatVector take = FloatVector.broadcast(S, s.take);
-      FloatVector look = FloatVector.broadcast(S, s.look);
       int i = from;
       for (int bound = from + S.loopBound(to - from); i < bound; i += S.length()) {
         FloatVector p = FloatVector.fromArray(S, ps, po + i);
@@ -144,7 +142,7 @@ public final class SgdStep extends Step {
           d.intoArray(bs, bo + i);
         }
         if ((FLAGS & NESTEROV) != 0) {
-          d = look.fma(d, g);
+          d = keep.fma(d, g);
         }
         rate.fma(d, p).intoArray(ps, po + i);
       }

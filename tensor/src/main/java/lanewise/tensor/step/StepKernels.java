@@ -8,7 +8,8 @@ import lanewise.tensor.kernel.Recipe;
 import lanewise.tensor.kernel.Templates;
 
 /**
- * The kernels of one algorithm by its flags and the level in force. An array in front of {@link Templates}, because a step asks once for each parameter.
+ * The kernels of one algorithm by its flags and the level in force. An array in front of {@link Templates}, because a step asks once for each
+ * parameter.
  *
  * @param <S> the description that they read
  */

@@ -5,9 +5,9 @@ import lanewise.tensor.kernel.Scratch;
 import lanewise.tensor.kernel.WorkerPool;
 
 /**
- * The steps of many parameters as one run of the workers. The parameters are laid end to end and cut every {@value #CHUNK} elements, wherever a parameter begins or ends:
- * a network of many small tensors costs one hand-over, a single large tensor uses all threads. The cuts depend on the sizes alone; the rules are elementwise, so they
- * change no bit.
+ * The steps of many parameters as one run of the workers. The parameters are laid end to end and cut every {@value #CHUNK} elements, wherever a
+ * parameter begins or ends: a network of many small tensors costs one hand-over, a single large tensor uses all threads. The cuts depend on the sizes
+ * alone; the rules are elementwise, so they change no bit.
  *
  * <p>Kept by an optimizer and used for each of its steps; not for several threads at once.
  */

@@ -3,7 +3,10 @@ package lanewise.train.data;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A file or folder of a data set that is missing, unreadable or malformed. The message is one line that names it, says what is wrong and what is allowed. */
+/**
+ * A file or folder of a data set that is missing, unreadable or malformed. The message is one line that names it, says what is wrong and what is
+ * allowed.
+ */
 public final class DataException extends IOException {
   private static final long serialVersionUID = 1L;
 

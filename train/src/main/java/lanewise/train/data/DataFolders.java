@@ -41,8 +41,8 @@ public record DataFolders(Map<String, String> environment, Map<String, String> p
   }
 
   /**
-   * A data set's folder in the cache: below {@code lanewise.cache} if that property is set, else {@code $XDG_CACHE_HOME/lanewise} if that variable holds an absolute
-   * path, else {@code ~/.cache/lanewise}. It need not exist; empty when there is no home folder either.
+   * A data set's folder in the cache: below {@code lanewise.cache} if that property is set, else {@code $XDG_CACHE_HOME/lanewise} if that variable
+   * holds an absolute path, else {@code ~/.cache/lanewise}. It need not exist; empty when there is no home folder either.
    *
    * @param dataSet name of the data set's own folder, for example {@code fashion-mnist}
    * @throws DataException if the property is no path

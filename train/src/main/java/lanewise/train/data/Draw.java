@@ -19,7 +19,10 @@ final class Draw {
     return between(rng, -limit, limit);
   }
 
-  /** Nearly normal with mean 0 and standard deviation 1, within +-3.5: the four bytes of a word added up. A logarithm and a cosine a pixel would cost more than the rest of an image. */
+  /**
+   * Nearly normal with mean 0 and standard deviation 1, within +-3.5: the four bytes of a word added up. A logarithm and a cosine a pixel would cost
+   * more than the rest of an image.
+   */
   static float noise(Rng rng) {
     int word = rng.nextInt();
     int sum = (word & 0xff) + (word >>> 8 & 0xff) + (word >>> 16 & 0xff) + (word >>> 24);

@@ -31,8 +31,8 @@ public final class FashionMnist {
   private FashionMnist() {}
 
   /**
-   * Looks for the data set: the given folder, then {@code LANEWISE_DATA}, then {@code fashion-mnist} in the cache ({@link DataFolders#cache}). What the user named,
-   * by argument or variable, has to be there; nothing takes its place silently.
+   * Looks for the data set: the given folder, then {@code LANEWISE_DATA}, then {@code fashion-mnist} in the cache ({@link DataFolders#cache}). What
+   * the user named, by argument or variable, has to be there; nothing takes its place silently.
    *
    * @param given the folder that the user asks for, if any
    * @return a folder for {@link #load}, or empty if the user named none and the cache has none
@@ -53,8 +53,8 @@ public final class FashionMnist {
 
   /**
    * Reads both splits from a folder that holds {@code train-images-idx3-ubyte}, {@code train-labels-idx1-ubyte}, {@code t10k-images-idx3-ubyte} and
-   * {@code t10k-labels-idx1-ubyte}, each plain or with {@code .gz} (the plain one wins), or from a torchvision root with these files in {@code FashionMNIST/raw}.
-   * The counts may differ from the published ones.
+   * {@code t10k-labels-idx1-ubyte}, each plain or with {@code .gz} (the plain one wins), or from a torchvision root with these files in
+   * {@code FashionMNIST/raw}. The counts may differ from the published ones.
    *
    * @throws DataException naming the folder or file and what is wanted
    */

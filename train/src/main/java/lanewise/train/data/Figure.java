@@ -1,8 +1,9 @@
 package lanewise.train.data;
 
 /**
- * The ten drawings of {@link SyntheticImages}: filled shapes, strokes and textures, each a field over the plane that is negative inside and grows with the distance from
- * the outline. All fit the square [-1, 1] x [-1, 1]; t is the half thickness of strokes. Only +, -, *, comparison and square root: the same numbers on every platform.
+ * The ten drawings of {@link SyntheticImages}: filled shapes, strokes and textures, each a field over the plane that is negative inside and grows
+ * with the distance from the outline. All fit the square [-1, 1] x [-1, 1]; t is the half thickness of strokes. Only +, -, *, /, comparison,
+ * rounding and square root: the same numbers on every platform.
  */
 enum Figure {
   /** A filled circle. */
@@ -61,7 +62,7 @@ enum Figure {
       case TRIANGLE -> Math.max(v, COS_30 * Math.abs(u) - 0.5f * v) - TRIANGLE_INNER_RADIUS;
       case CROSS -> Math.min(Math.max(Math.abs(u) - t, Math.abs(v) - WINDOW), Math.max(Math.abs(v) - t, Math.abs(u) - WINDOW));
       case ARC -> Math.max(ring(u, v, t), COS_45 * (u - Math.abs(v)));
-      case ZIGZAG -> Math.max(Math.abs(v - ZIGZAG_HEIGHT * (4 * wave(u, ZIGZAG_PERIOD) - 1)) * ZIGZAG_COSINE - ZIGZAG_THINNER * t, Math.abs(u) - WINDOW);
+      case ZIGZAG -> Math.max(zigzag(u, v) - ZIGZAG_THINNER * t, Math.abs(u) - WINDOW);
       case STRIPES -> Math.max(PERIOD * (wave(u, PERIOD) - 0.25f), window(u, v));
       case CHECKERBOARD -> Math.max(checkerboard(wave(u, 2 * PERIOD) - 0.25f, wave(v, 2 * PERIOD) - 0.25f), window(u, v));
       case DOTS -> Math.max(radius(PERIOD * wave(u, PERIOD), PERIOD * wave(v, PERIOD)) - SPOT_RADIUS, window(u, v));
@@ -78,6 +79,11 @@ enum Figure {
 
   private static float ring(float u, float v, float t) {
     return Math.abs(radius(u, v) - RING_RADIUS) - t;
+  }
+
+  /** Distance from a line that goes up and down for ever. */
+  private static float zigzag(float u, float v) {
+    return Math.abs(v - ZIGZAG_HEIGHT * (4 * wave(u, ZIGZAG_PERIOD) - 1)) * ZIGZAG_COSINE;
   }
 
   /** Inside where the two waves have different signs. */

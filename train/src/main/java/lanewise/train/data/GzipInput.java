@@ -11,8 +11,8 @@ import java.util.zip.ZipException;
 /**
  * A strict gzip stream (RFC 1952): one member or several in a row, every checksum and length verified, nothing behind the last one.
  *
- * <p>{@link java.util.zip.GZIPInputStream} is not strict enough for files of unknown origin: it overlooks bytes behind the last member, and it recurses once for each
- * empty member, so that a small file ends in a {@link StackOverflowError}.
+ * <p>{@link java.util.zip.GZIPInputStream} is not strict enough for files of unknown origin: it overlooks bytes behind the last member, and it
+ * recurses once for each empty member, so that a small file ends in a {@link StackOverflowError}.
  */
 final class GzipInput extends InputStream {
   private static final int MAGIC_0 = 0x1f;

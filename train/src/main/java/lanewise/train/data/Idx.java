@@ -11,11 +11,11 @@ import java.util.Arrays;
 import lanewise.tensor.Shape;
 
 /**
- * Reads IDX files, the format of MNIST and its successors: bytes 00 00, a type code ({@link IdxType}), the number of dimensions, each dimension as a big-endian
- * unsigned 32-bit number, then the elements, last dimension fastest, big-endian. Plain or gzipped; the content decides, not the name.
+ * Reads IDX files, the format of MNIST and its successors: bytes 00 00, a type code ({@link IdxType}), the number of dimensions, each dimension as a
+ * big-endian unsigned 32-bit number, then the elements, last dimension fastest, big-endian. Plain or gzipped; the content decides, not the name.
  *
- * <p>The reader is strict (every byte of the file is accounted for) and safe with files of unknown origin: it never allocates more than about eight times the size of
- * the file, or twice what has really come out of a gzip stream, whatever the header claims.
+ * <p>The reader is strict (every byte of the file is accounted for) and safe with files of unknown origin: it never allocates more than about eight
+ * times the size of the file, or twice what has really come out of a gzip stream, whatever the header claims.
  *
  * <p>Source: Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits".
  */

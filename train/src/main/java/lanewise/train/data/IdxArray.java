@@ -13,8 +13,9 @@ import lanewise.tensor.Shape;
 public record IdxArray(IdxType type, Shape shape, byte[] bytes) {
   /** Checks that the number of bytes is that of the shape. */
   public IdxArray {
-    if (bytes.length != (long) shape.size() * type.bytes()) {
-      throw new IllegalArgumentException(bytes.length + " bytes for shape " + shape + " of " + type + "; allowed: " + (long) shape.size() * type.bytes());
+    long wanted = (long) shape.size() * type.bytes();
+    if (bytes.length != wanted) {
+      throw new IllegalArgumentException(bytes.length + " bytes for shape " + shape + " of " + type + "; allowed: " + wanted);
     }
   }
 

@@ -18,11 +18,12 @@ public final class IdxImages {
     IdxArray y = bytes(labels, 1, "labels are [N]");
     IdxArray x = bytes(images, 3, "images are [N, height, width]");
     int count = x.shape().dim(0);
+    int labelCount = y.shape().dim(0);
     if (x.shape().size() == 0) {
       throw new DataException(images, "no pixels in shape " + x.shape() + "; allowed: at least one image of at least 1x1");
     }
-    if (count != y.shape().dim(0)) {
-      throw new DataException(labels, y.shape().dim(0) + " labels for the " + count + " images of " + images.getFileName() + "; allowed: as many as images");
+    if (labelCount != count) {
+      throw new DataException(labels, labelCount + " labels for the " + count + " images of " + images.getFileName() + "; allowed: " + count);
     }
     int bad = ImageSet.firstBadLabel(y.bytes(), classNames.size());
     if (bad >= 0) {

@@ -17,7 +17,7 @@ record Light(float background, float slopeX, float slopeY, float contrast, float
   private static final float MIN_CONTRAST = 0.35f;
   private static final float MAX_CONTRAST = 0.8f;
   private static final float MIN_NOISE = 0.03f;
-  private static final float MAX_NOISE = 0.12f;
+  private static final float MAX_NOISE = 0.1f;
 
   /** Five numbers from the stream. */
   static Light draw(Rng rng) {

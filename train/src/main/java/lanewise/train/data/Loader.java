@@ -10,20 +10,21 @@ import lanewise.tensor.Tensor;
 /**
  * The batches of an image set in a certain order: that of the set, or a shuffled one. Every image comes exactly once; the last batch may be short.
  *
- * <p>A batch's tensors belong to the scope that is open when the batch is made. So that a training step gives them back with everything else it made, ask for the batch
- * inside the step's scope:
+ * <p>A batch's tensors belong to the scope that is open when the batch is made. So that a training step gives them back with everything else it made,
+ * ask for the batch inside the step's scope:
  *
  * <pre>{@code
  * Loader epoch = loader.shuffled(rng.split("shuffle", 1));
  * for (int step = 0; step < epoch.size(); step++) {
- *   try (var scope = Scope.open()) {
+ *   try (var _ = Scope.open()) {
  *     Batch batch = epoch.batch(step);
  *     ...
  *   }
  * }
  * }</pre>
  *
- * <p>{@code for (Batch batch : loader)} is the short form where no scope is used; there the garbage collector takes the batches. Immutable, for any number of threads.
+ * <p>{@code for (Batch batch : loader)} is the short form where no scope is used; there the garbage collector takes the batches. Immutable, for any
+ * number of threads.
  */
 public final class Loader implements Iterable<Batch> {
   private final ImageSet set;

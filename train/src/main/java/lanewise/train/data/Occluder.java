@@ -12,7 +12,7 @@ record Occluder(float normalX, float normalY, float offset, float halfWidth, flo
   private static final float PROBABILITY = 0.4f;
   private static final float MAX_OFFSET = 9;
   private static final float MIN_HALF_WIDTH = 0.8f;
-  private static final float MAX_HALF_WIDTH = 2;
+  private static final float MAX_HALF_WIDTH = 1.8f;
   private static final float NO_BAR = -1;
 
   /** Five numbers from the stream, whether there is a bar or not. */

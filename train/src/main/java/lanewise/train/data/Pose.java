@@ -3,13 +3,18 @@ package lanewise.train.data;
 import lanewise.tensor.Rng;
 
 /**
- * Where and how a figure lies in its image: the map from a pixel (x, y), relative to the image's centre, to the point of the figure's plane that shows there.
+ * Where and how a figure lies in its image: the map from a pixel (x, y), relative to the image's centre, to the point of the figure's plane that
+ * shows there.
  *
- * <p>The steps from the pixel on: shift, rotation with shear and change of aspect (the 2x2 matrix), scale (inside the matrix), and a bend {@code u += bend * (v^2 - 1/2)}.
+ * <p>The steps from the pixel on: shift, rotation with shear and change of aspect (the 2x2 matrix), scale (inside the matrix), and a bend
+ * {@code u += bend * (v^2 - 1/2)}.
  *
  * @param shiftX of the figure's centre, in pixels
  * @param shiftY of the figure's centre, in pixels
  * @param scale pixels of the figure's unit length
+ * @param ux first row of the matrix, like uy: u = ux x + uy y before the bend
+ * @param vx second row, like vy: v = vx x + vy y
+ * @param bend how much u grows with v squared
  */
 record Pose(float shiftX, float shiftY, float scale, float ux, float uy, float vx, float vy, float bend) {
   private static final float MAX_SHIFT = 3;
@@ -19,7 +24,7 @@ record Pose(float shiftX, float shiftY, float scale, float ux, float uy, float v
   private static final float MIN_ASPECT = 0.8f;
   private static final float MAX_ASPECT = 1.25f;
   private static final float MAX_SHEAR = 0.2f;
-  private static final float MAX_BEND = 0.15f;
+  private static final float MAX_BEND = 0.12f;
 
   /** Seven numbers from the stream. */
   static Pose draw(Rng rng) {

@@ -16,7 +16,7 @@ record Sketch(Figure figure, Pose pose, float thickness, float softness, Light l
   private static final float MIN_THICKNESS = 0.13f;
   private static final float MAX_THICKNESS = 0.26f;
   private static final float MIN_SOFTNESS = 0.8f;
-  private static final float MAX_SOFTNESS = 1.5f;
+  private static final float MAX_SOFTNESS = 1.4f;
 
   /** Everything but the noise, in the order of the components. */
   static Sketch draw(Figure figure, Rng rng) {

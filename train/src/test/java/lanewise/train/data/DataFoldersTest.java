@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class DataFoldersTest {
 
   @Test
   void homeFolder_comesLast_alsoWhenXdgCacheHomeIsEmptyOrRelative() throws DataException {
-    for (Map<String, String> environment : java.util.List.of(Map.<String, String>of(), Map.of("XDG_CACHE_HOME", ""), Map.of("XDG_CACHE_HOME", "relative"))) {
+    for (Map<String, String> environment : List.of(Map.<String, String>of(), Map.of("XDG_CACHE_HOME", ""), Map.of("XDG_CACHE_HOME", "relative"))) {
       DataFolders folders = new DataFolders(environment, Map.of("user.home", "/home/ada"));
       assertEquals(Optional.of(Path.of("/home/ada/.cache/lanewise/fashion-mnist")), folders.cache("fashion-mnist"));
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The gzip stream unpacks what is right and overlooks nothing that is wrong. */
 class GzipInputTest {
-  private static final byte[] TEXT = "warp and weft".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  private static final byte[] TEXT = "warp and weft".getBytes(StandardCharsets.US_ASCII);
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 65_535, 65_536, 300_000})

@@ -40,8 +40,9 @@ class IdxLawsTest {
     assertThrows(DataException.class, () -> IdxFiles.read(Arrays.copyOf(whole, whole.length * part / 1000)));
   }
 
-  @Property(tries = 100)
-  void everyByteTooMany_isRefused(@ForAll byte extra, @ForAll boolean packed, @ForAll boolean inside, @ForAll @IntRange(min = 1, max = 40) int count) {
+  @Property(tries = 200)
+  void everyByteTooMany_isRefused(
+      @ForAll byte extra, @ForAll boolean packed, @ForAll boolean inside, @ForAll @IntRange(min = 1, max = 40) int count) {
     byte[] file = IdxFiles.images(2, 3, 4);
     byte[] longer = padded(file, extra, count);
     byte[] bytes = !packed ? longer : inside ? IdxFiles.gzip(longer) : padded(IdxFiles.gzip(file), extra, count);
@@ -50,7 +51,8 @@ class IdxLawsTest {
   }
 
   @Property(tries = 500)
-  void aFlippedBitOfAGzippedFile_isRefusedOrChangesNothing(@ForAll @IntRange(max = 999) int part, @ForAll @IntRange(max = 7) int bit) throws IOException {
+  void aFlippedBitOfAGzippedFile_isRefusedOrChangesNothing(@ForAll @IntRange(max = 999) int part, @ForAll @IntRange(max = 7) int bit)
+      throws IOException {
     byte[] file = IdxFiles.images(2, 5, 5);
     byte[] damaged = IdxFiles.gzip(file);
     damaged[damaged.length * part / 1000] ^= (byte) (1 << bit);

@@ -30,10 +30,9 @@ class LoaderTest {
   private static final Normalization PLAIN = new Normalization(0, 1.0 / 255);
 
   @Property(tries = 100)
-  void everyImage_comesExactlyOnceWithItsLabel(@ForAll @IntRange(min = 1, max = 200) int count, @ForAll @IntRange(min = 1, max = 70) int batchSize,
-      @ForAll long seed) {
+  void everyImage_comesExactlyOnceWithItsLabel(@ForAll @IntRange(min = 1, max = 200) int count, @ForAll @IntRange(min = 1, max = 70) int batchSize) {
     List<Integer> seen = new ArrayList<>();
-    for (Batch batch : Loader.of(numbered(count), batchSize, PLAIN).shuffled(Rng.seed(seed))) {
+    for (Batch batch : Loader.of(numbered(count), batchSize, PLAIN).shuffled(Rng.seed(count))) {
       for (int i = 0; i < batch.size(); i++) {
         int image = Math.round(batch.images().get(i, 0, 0, 0));
         assertEquals(image % 10, batch.labels().get(i));
@@ -44,7 +43,7 @@ class LoaderTest {
     assertEquals(IntStream.range(0, count).boxed().toList(), seen);
   }
 
-  @Property(tries = 50)
+  @Property(tries = 100)
   void order_isThePermutationOfTheStream_whateverTheBatchSize(@ForAll long seed, @ForAll @IntRange(min = 1, max = 70) int batchSize) {
     assertArrayEquals(Rng.seed(seed).permutation(200), order(Loader.of(numbered(200), batchSize, PLAIN).shuffled(Rng.seed(seed))));
   }
@@ -134,7 +133,9 @@ class LoaderTest {
 
   @Test
   void batchOfUnequalCounts_isRefused() {
-    String message = assertThrows(IllegalArgumentException.class, () -> new Batch(Tensor.zeros(2, 1, 1, 1), LongTensor.of(new long[3], 3))).getMessage();
+    Tensor images = Tensor.zeros(2, 1, 1, 1);
+    LongTensor labels = LongTensor.of(new long[3], 3);
+    String message = assertThrows(IllegalArgumentException.class, () -> new Batch(images, labels)).getMessage();
     assertTrue(message.contains("[2, 1, 1, 1]") && message.contains("[3]"), message);
   }
 

@@ -1,0 +1,52 @@
+package lanewise.lrsched;
+
+import java.util.OptionalLong;
+
+/**
+ * timm's hyperbolic tangent schedule: with the cycle number i and u the part of cycle i that is behind, M_i = b cycleDecay^i,
+ *
+ * <pre>{@code lr(t) = lrMin + (M_i - lrMin) (1 - tanh(lb (1 - u) + ub u)) / 2   for i < cycleLimit, then lrMin}</pre>
+ *
+ * <p>and before that a straight line from warmupLrInit in warmupT steps: to b where the warm-up is a prefix, else to the value of the cycles at its
+ * end. The rate begins a little below b, by the tail of the tangent. The natural length is that of all cycles, and of the warm-up where it is a
+ * prefix.
+ *
+ * <p>PyTorch has no such schedule. Source: {@code TanhLRScheduler} of timm; arXiv 1806.01593.
+ *
+ * @param cycles the cycles and the warm-up
+ * @param lb argument of the tangent at the start of a cycle, finite; default -7
+ * @param ub argument at its end, finite and > lb; default 3
+ */
+public record TimmTanh(TimmCycles cycles, double lb, double ub) implements Schedule {
+  /** Checks the values. */
+  public TimmTanh {
+    Checks.requirePresent("cycles", cycles);
+    Checks.requireFinite("lb", lb, -Double.MAX_VALUE);
+    Checks.requireFinite("ub", ub, Math.nextUp(lb));
+  }
+
+  /** The schedule with timm's defaults. */
+  public static TimmTanh of(TimmCycles cycles) {
+    return new TimmTanh(cycles, -7, 3);
+  }
+
+  @Override
+  public double at(long step, double base) {
+    Checks.requireStep(step);
+    boolean rising = step < cycles.warmupT();
+    double warmTo = rising && !cycles.warmupPrefix() ? cycles.inCycle(cycles.warmupT(), base, this::curve) : base;
+    return cycles.at(step, base, warmTo, this::curve);
+  }
+
+  private double curve(double peak, double done, double left) {
+    double whole = done + left;
+    double x = lb * (left / whole) + ub * (done / whole);
+    // (1 - tanh x) / 2 and (1 + tanh x) / 2 without cancellation
+    return peak / (1 + StrictMath.exp(2 * x)) + cycles.lrMin() / (1 + StrictMath.exp(-2 * x));
+  }
+
+  @Override
+  public OptionalLong length() {
+    return OptionalLong.of(cycles.length());
+  }
+}

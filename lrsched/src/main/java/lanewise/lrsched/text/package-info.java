@@ -1,0 +1,2 @@
+/** Schedules as text: written by people, printed and read again. */
+package lanewise.lrsched.text;

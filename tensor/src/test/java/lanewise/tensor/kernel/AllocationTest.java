@@ -1,0 +1,107 @@
+package lanewise.tensor.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import lanewise.tensor.KernelLevel;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Once compiled, a kernel allocates nothing. A vector that escapes costs 64 bytes or more a call, and with it the speed, so this is the alarm for everything that the
+ * compiler may stop doing.
+ *
+ * <p>Each level has a process of its own, as in real use: what the compiler has learned about one level in this process must not speak for another one.
+ */
+class AllocationTest {
+  private static final double MOST_BYTES = 8;
+  private static final int CALLS = 200;
+  private static final int MOST_ROUNDS = 2000;
+  private static final int QUIET_ROUNDS = 5;
+
+  static List<KernelLevel> levels() {
+    return Levels.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("levels")
+  void afterWarmUp_aCallAllocatesNothing(KernelLevel level) throws Exception {
+    String out = Probes.run(Probe.class, "--add-modules", "jdk.incubator.vector", "-D" + Ladder.PROPERTY + "=" + level.label());
+    List<String> lines = out.lines().filter(line -> line.endsWith(" bytes a call")).toList();
+    assertEquals(Probe.kernels().size(), lines.size(), out);
+    for (String line : lines) {
+      String[] words = line.split(" ");
+      assertTrue(Double.parseDouble(words[words.length - 4]) < MOST_BYTES, level + ": " + line);
+    }
+  }
+
+  /** Calls every kernel until it is quiet and prints the bytes of a call. */
+  static final class Probe {
+    private static final float[] X = Values.normal(new Random(1), 4096);
+    private static final float[] Y = Values.normal(new Random(2), 4096);
+    private static final float[] Z = new float[4096];
+    private static final float[] W = new float[4096];
+    private static final float[] TABLES = Values.normal(new Random(3), 4096);
+    private static final float[] EDGE = new float[Tile.EDGE];
+    private static final int[] RUNS = {0, 0, 8, 40, 300, 5};
+
+    private Probe() {}
+
+    public static void main(String[] args) {
+      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      kernels().forEach((name, kernel) -> {
+        int quiet = 0;
+        double bytes = 0;
+        for (int round = 0; round < MOST_ROUNDS && quiet < QUIET_ROUNDS; round++) {
+          long before = threads.getCurrentThreadAllocatedBytes();
+          for (int i = 0; i < CALLS; i++) {
+            kernel.run();
+          }
+          bytes = (double) (threads.getCurrentThreadAllocatedBytes() - before) / CALLS;
+          quiet = bytes < MOST_BYTES ? quiet + 1 : 0;
+        }
+        System.out.println(name + ": " + bytes + " bytes a call");
+      });
+    }
+
+    static Map<String, Runnable> kernels() {
+      Map<String, Runnable> all = new LinkedHashMap<>();
+      all.put("tile of 8 x 2", tile(8, 2, Tile.Mode.STORE));
+      all.put("tile of 4 x 2", tile(4, 2, Tile.Mode.STORE));
+      all.put("tile with bias", tile(8, 1, Tile.Mode.BIAS));
+      all.put("tile that adds", tile(8, 2, Tile.Mode.ADD));
+      all.put("tile that continues", tile(5, 1, Tile.Mode.CONTINUE));
+      MapOp.Kernel exp = new Exp().kernel();
+      all.put("exp", () -> exp.run(X, 3, Z, 1, 1001));
+      ZipOp.Kernel multiply = new Arithmetic.Multiply().kernel();
+      all.put("multiply", () -> multiply.run(X, 3, Y, 2, Z, 1, 1001));
+      MapOp.Kernel rectifier = new Rectifier.Forward(0.1f, 0.4f, 2).kernel();
+      all.put("rectifier", () -> rectifier.run(X, 3, Z, 1, 1001));
+      ZipOp.Kernel gradient = new Rectifier.Backward(0.1f, 0.4f, 2).kernel();
+      all.put("gradient of the rectifier", () -> gradient.run(X, 3, Y, 2, Z, 1, 1001));
+      AffineKernel affine = Templates.kernel(new AffineKernel.AffineRecipe(new Arithmetic.Identity()));
+      all.put("scale and shift", () -> affine.run(X, 3, Z, 1, 1000, TABLES, 0, TABLES, 300, 260));
+      for (ChannelSums.Of what : ChannelSums.Of.values()) {
+        ChannelSums sums = ChannelSums.of(what);
+        all.put("sums of " + what, () -> sums.run(X, 3, Y, 2, 1000, TABLES, 0, Z, W, 260));
+      }
+      ChannelGradient normalisation = ChannelGradient.kernel();
+      all.put("gradient of a normalisation", () -> normalisation.run(X, 3, Y, 2, Z, 1, 1000, TABLES, 0, 260));
+      LaneSum lanes = LaneSum.kernel();
+      all.put("sum in lanes", () -> lanes.run(X, 3, 1001, Z));
+      return all;
+    }
+
+    private static Runnable tile(int rows, int vectors, Tile.Mode mode) {
+      Tile kernel = Templates.kernel(new Tile.TileRecipe(rows, vectors, 20, 1, 32, mode));
+      int columns = mode == Tile.Mode.CONTINUE ? kernel.columns() : kernel.columns() - 1;
+      return () -> kernel.run(X, 3, Y, 2, RUNS, 0, 6, Z, 5, 40, rows, columns, TABLES, 0, EDGE);
+    }
+  }
+}

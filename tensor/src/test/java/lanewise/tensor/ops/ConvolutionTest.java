@@ -1,0 +1,159 @@
+package lanewise.tensor.ops;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import lanewise.tensor.KernelLevel;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
+import lanewise.tensor.kernel.Bits;
+import lanewise.tensor.kernel.Levels;
+import lanewise.tensor.kernel.Units;
+import lanewise.tensor.kernel.Values;
+import lanewise.tensor.ops.Geometries.Case;
+import org.junit.jupiter.api.Test;
+
+/** Convolutions of any geometry, at every level, are the chain of the documented order; and that chain is near the truth. */
+class ConvolutionTest {
+  private static final int CASES = 240;
+  private static final long PRODUCTS = 60_000;
+
+  /** Inputs of one case. */
+  private record Operands(ConvGeometry g, int batch, Tensor x, Tensor weight, Tensor bias, Tensor dy) {
+    static Operands of(Case c, long seed, boolean special) {
+      Random random = new Random(seed);
+      ConvGeometry g = c.geometry();
+      int rarity = special ? 40 : Integer.MAX_VALUE;
+      return new Operands(g, c.batch(), Values.specialTensor(random, rarity, c.batch(), g.inChannels(), g.inHeight(), g.inWidth()),
+          Values.specialTensor(random, rarity, g.outChannels(), g.inChannels(), g.kernelHeight(), g.kernelWidth()), Values.normalTensor(random, g.outChannels()),
+          Values.specialTensor(random, rarity, c.batch(), g.outChannels(), g.outHeight(), g.outWidth()));
+    }
+  }
+
+  @Test
+  void everyLevel_givesTheBitsOfTheDocumentedChain() {
+    int seed = 0;
+    for (Case c : Geometries.random(1, CASES, PRODUCTS)) {
+      compareWithChains(Operands.of(c, seed, seed % 4 == 3), c.toString());
+      seed++;
+    }
+  }
+
+  private static void compareWithChains(Operands op, String what) {
+    ConvGeometry g = op.g;
+    NaiveConvolution naive = new NaiveConvolution(g, op.batch);
+    float[] x = op.x.toArray();
+    float[] w = op.weight.toArray();
+    float[] dy = op.dy.toArray();
+    float[] y = naive.forward(x, w, op.bias.toArray());
+    float[] withoutBias = naive.forward(x, w, null);
+    float[] dx = naive.toData(dy, w);
+    ConvPlan plan = ConvPlan.of(g, op.batch);
+    float[] dw = naive.toWeights(x, dy, plan.unit, plan.unitsPerGroup);
+    float[] db = naive.toBias(dy, plan.unit);
+    for (KernelLevel level : Levels.all()) {
+      Levels.at(level, () -> {
+        Bits.assertSame(y, Convolution.forward(op.x, op.weight, Optional.of(op.bias), g).toArray(), "forward with bias at " + level + " of " + what);
+        Bits.assertSame(withoutBias, Convolution.forward(op.x, op.weight, Optional.empty(), g).toArray(), "forward at " + level + " of " + what);
+        Bits.assertSame(dx, Convolution.toData(op.dy, op.weight, g).toArray(), "to data at " + level + " of " + what);
+        Convolution.WeightGradients gradients = Convolution.toWeights(op.x, op.dy, true, g);
+        Bits.assertSame(dw, gradients.weight().toArray(), "to weights at " + level + " of " + what);
+        Bits.assertSame(db, gradients.bias().toArray(), "to bias at " + level + " of " + what);
+        return null;
+      });
+    }
+  }
+
+  @Test
+  void resultsInFloat_areWithinTheBoundOfTheirNumberOfTerms() {
+    int seed = 1000;
+    for (Case c : Geometries.random(2, CASES, PRODUCTS)) {
+      Operands op = Operands.of(c, seed++, false);
+      NaiveConvolution.Exact[] exact = new NaiveConvolution(c.geometry(), c.batch())
+          .exact(op.x.toArray(), op.weight.toArray(), op.bias.toArray(), op.dy.toArray());
+      ConvGeometry g = c.geometry();
+      int taps = g.kernelHeight() * g.kernelWidth();
+      Tensor y = Levels.scalar(() -> Convolution.forward(op.x, op.weight, Optional.of(op.bias), g));
+      Tensor dx = Levels.scalar(() -> Convolution.toData(op.dy, op.weight, g));
+      Tensor dw = Levels.scalar(() -> Convolution.toWeights(op.x, op.dy, false, g).weight());
+      assertNear(exact[0], y, taps * g.inChannels() + 1, "forward of " + c);
+      assertNear(exact[1], dx, taps * g.outChannels(), "to data of " + c);
+      assertNear(exact[2], dw, c.batch() * g.outHeight() * g.outWidth(), "to weights of " + c);
+    }
+  }
+
+  /** A sum of n products in any order errs by at most n u / (1 - n u) times the sum of their absolute values, u = 2^-24 (Higham, chapter 3). */
+  private static void assertNear(NaiveConvolution.Exact exact, Tensor actual, int terms, String what) {
+    double nu = (terms + 1) * 0x1p-24;
+    float[] values = actual.toArray();
+    for (int i = 0; i < values.length; i++) {
+      double bound = nu / (1 - nu) * exact.absolute()[i] + 1e-37;
+      int at = i;
+      assertTrue(Math.abs(values[i] - exact.value()[i]) <= bound, () -> what + ": element " + at + " is " + values[at] + ", exact " + exact.value()[at]);
+    }
+  }
+
+  @Test
+  void aTapOutsideTheImage_isSkippedAndNotMultipliedByZero() {
+    ConvGeometry g = new ConvGeometry(1, 1, 1, 1, 3, 3, 1, 1, 1, 1, 1, 1);
+    float[] w = new float[9];
+    Arrays.fill(w, Float.POSITIVE_INFINITY);
+    w[4] = 2;
+    for (KernelLevel level : Levels.all()) {
+      Tensor y = Levels.at(level, () -> Convolution.forward(Tensor.full(3, 1, 1, 1, 1), Tensor.of(w, 1, 1, 3, 3), Optional.empty(), g));
+      Bits.assertSame(new float[] {6}, y.toArray(), level);
+    }
+  }
+
+  @Test
+  void minusZeroSums_startFromPlusZero() {
+    ConvGeometry g = new ConvGeometry(1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 1, 1);
+    for (KernelLevel level : Levels.all()) {
+      Tensor y = Levels.at(level, () -> Convolution.forward(Tensor.full(-0f, 1, 1, 1, 1), Tensor.ones(1, 1, 1, 1), Optional.empty(), g));
+      Bits.assertSame(new float[] {0f}, y.toArray(), level);
+    }
+  }
+
+  @Test
+  void infinityBesideAnImage_staysThere() {
+    ConvGeometry g = new ConvGeometry(3, 3, 3, 5, 3, 3, 1, 1, 1, 1, 1, 1);
+    Random random = new Random(5);
+    float[] x = Values.normal(random, 9 * 27);
+    float[] poisoned = x.clone();
+    Arrays.fill(poisoned, 4 * 27, 5 * 27, Float.POSITIVE_INFINITY);
+    Tensor w = Values.normalTensor(random, 5, 3, 3, 3);
+    for (KernelLevel level : Levels.all()) {
+      Tensor clean = Levels.at(level, () -> Convolution.forward(Tensor.of(x, 9, 3, 3, 3), w, Optional.empty(), g));
+      Tensor y = Levels.at(level, () -> Convolution.forward(Tensor.of(poisoned, 9, 3, 3, 3), w, Optional.empty(), g));
+      Bits.assertSame(clean.slice(0, 4), y.slice(0, 4), level);
+      Bits.assertSame(clean.slice(5, 9), y.slice(5, 9), level);
+    }
+  }
+
+  @Test
+  void emptyBatch_givesEmptyImagesAndZeroGradients() {
+    ConvGeometry g = new ConvGeometry(2, 5, 5, 3, 3, 3, 1, 1, 1, 1, 1, 1);
+    Tensor x = Tensor.zeros(0, 2, 5, 5);
+    Tensor w = Tensor.ones(3, 2, 3, 3);
+    Tensor y = Convolution.forward(x, w, Optional.empty(), g);
+    Bits.assertSame(Tensor.zeros(0, 3, 5, 5), y, "forward");
+    Bits.assertSame(x, Convolution.toData(y, w, g), "to data");
+    Convolution.WeightGradients gradients = Convolution.toWeights(x, y, true, g);
+    Bits.assertSame(Tensor.zeros(3, 2, 3, 3), gradients.weight(), "to weights");
+    Bits.assertSame(Tensor.zeros(3), gradients.bias(), "to bias");
+  }
+
+  @Test
+  void randomCases_coverTheRangesTheyClaim() {
+    List<Case> cases = Geometries.random(1, CASES, PRODUCTS);
+    assertTrue(cases.stream().mapToInt(c -> c.geometry().inChannels()).max().orElseThrow() >= 64);
+    assertTrue(cases.stream().mapToInt(c -> c.geometry().outChannels()).max().orElseThrow() >= 64);
+    assertTrue(cases.stream().mapToInt(Case::batch).max().orElseThrow() >= 64);
+    assertTrue(cases.stream().anyMatch(c -> c.geometry().kernelHeight() == 7) && cases.stream().anyMatch(c -> c.geometry().kernelWidth() == 7));
+    assertTrue(cases.stream().anyMatch(c -> c.geometry().dilationW() == 3 && c.geometry().strideW() > 1));
+    assertTrue(cases.stream().map(c -> Shape.of(c.batch() % Units.images(c.batch()))).distinct().count() == 8);
+  }
+}

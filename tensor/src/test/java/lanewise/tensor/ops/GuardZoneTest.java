@@ -1,0 +1,161 @@
+package lanewise.tensor.ops;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Function;
+import lanewise.tensor.KernelLevel;
+import lanewise.tensor.LongTensor;
+import lanewise.tensor.Tensor;
+import lanewise.tensor.kernel.Bits;
+import lanewise.tensor.kernel.Levels;
+import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.Values;
+import lanewise.tensor.ops.Geometries.Case;
+import org.junit.jupiter.api.Test;
+
+/** Operands that lie between neighbours full of NaN in a larger array: no result depends on the neighbours, and no operation changes them. */
+class GuardZoneTest {
+  private static final float INF = Float.POSITIVE_INFINITY;
+
+  /** A tensor and the larger one that it was cut from. */
+  private record Guarded(Tensor inner, Tensor whole) {
+    /** The same values with three rows of NaN before and behind. */
+    static Guarded of(Tensor t, boolean channelsLast) {
+      int[] dims = t.shape().toArray();
+      int rows = dims[0];
+      int row = rows == 0 ? 1 : t.size() / rows;
+      dims[0] = rows + 6;
+      float[] values = new float[(rows + 6) * row];
+      Arrays.fill(values, Float.NaN);
+      System.arraycopy(t.toArray(), 0, values, 3 * row, rows * row);
+      Tensor whole = Tensor.of(values, dims);
+      whole = channelsLast ? TensorAccess.channelsLast(whole) : whole;
+      return new Guarded(whole.slice(3, 3 + rows), whole);
+    }
+
+    void assertUntouched(Tensor inside, String what) {
+      Bits.assertSame(of(inside, false).whole, whole, what + ": neighbours");
+    }
+  }
+
+  /** Runs an operation on tensors of their own, then on guarded ones, at every level and in both layouts. */
+  private static void compare(String what, Tensor[] operands, Function<Tensor[], Tensor[]> operation) {
+    Tensor[] expected = operation.apply(operands);
+    for (KernelLevel level : Levels.all()) {
+      for (boolean channelsLast : new boolean[] {false, true}) {
+        Guarded[] guarded = Arrays.stream(operands).map(t -> Guarded.of(t, channelsLast && t.shape().rank() == 4)).toArray(Guarded[]::new);
+        Tensor[] actual = Levels.at(level, () -> operation.apply(Arrays.stream(guarded).map(Guarded::inner).toArray(Tensor[]::new)));
+        for (int i = 0; i < expected.length; i++) {
+          Bits.assertSame(expected[i], actual[i], what + " at " + level + ", result " + i);
+        }
+        for (int i = 0; i < operands.length; i++) {
+          guarded[i].assertUntouched(operands[i], what + " at " + level + ", operand " + i);
+        }
+      }
+    }
+  }
+
+  @Test
+  void convolutions() {
+    Random random = new Random(1);
+    for (Case c : Geometries.random(7, 40, 30_000)) {
+      ConvGeometry g = c.geometry();
+      Tensor[] operands = {Values.normalTensor(random, c.batch(), g.inChannels(), g.inHeight(), g.inWidth()),
+          Values.normalTensor(random, g.outChannels(), g.inChannels(), g.kernelHeight(), g.kernelWidth()), Values.normalTensor(random, g.outChannels()),
+          Values.normalTensor(random, c.batch(), g.outChannels(), g.outHeight(), g.outWidth())};
+      compare(c.toString(), operands, t -> {
+        Convolution.WeightGradients w = Convolution.toWeights(t[0], t[3], true, g);
+        return new Tensor[] {Convolution.forward(t[0], t[1], Optional.of(t[2]), g), Convolution.toData(t[3], t[1], g), w.weight(), w.bias()};
+      });
+    }
+  }
+
+  @Test
+  void normalisations() {
+    Random random = new Random(2);
+    for (int[] shape : new int[][] {{1, 3, 2, 2}, {9, 10, 3, 3}, {33, 2, 1, 5}}) {
+      int channels = shape[1];
+      Tensor[] operands = {Values.normalTensor(random, shape), Values.normalTensor(random, shape), Values.normalTensor(random, channels),
+          Values.normalTensor(random, channels)};
+      compare("normalisation", operands, t -> {
+        BatchNormalization.Statistics s = BatchNormalization.statistics(t[0]);
+        BatchNormalization.Gradients g = BatchNormalization.gradients(t[0], t[1], s.mean(), s.variance(), 1e-5, t[2], false);
+        return new Tensor[] {BatchNormalization.normalize(t[0], s.mean(), s.variance(), 1e-5, t[2], t[3]), g.input(), g.weight(), g.bias()};
+      });
+    }
+  }
+
+  @Test
+  void convolutionsOfAPendingNormalisation() {
+    Random random = new Random(3);
+    ConvGeometry g = new ConvGeometry(3, 5, 5, 4, 3, 3, 2, 2, 1, 1, 1, 1);
+    for (int batch : new int[] {1, 8, 11}) {
+      Tensor[] operands = {Values.normalTensor(random, batch, 3, 5, 5), Values.normalTensor(random, 4, 3, 3, 3), Values.normalTensor(random, batch, 4, 3, 3)};
+      compare("pending, " + batch, operands, t -> {
+        BatchNormalization.Statistics s = BatchNormalization.statistics(t[0]);
+        Tensor pending = BatchNormalization.normalize(t[0], s.mean(), s.variance(), 1e-5, Tensor.ones(3), Tensor.ones(3));
+        return new Tensor[] {Convolution.forward(pending, t[1], Optional.empty(), g), Convolution.toWeights(pending, t[2], false, g).weight(), pending};
+      });
+    }
+  }
+
+  @Test
+  void products() {
+    Random random = new Random(4);
+    for (int[] size : new int[][] {{1, 1, 1}, {5, 7, 3}, {65, 300, 33}}) {
+      Tensor a = Values.normalTensor(random, size[0], size[1]);
+      Tensor b = Values.normalTensor(random, size[1], size[2]);
+      Tensor w = Values.normalTensor(random, size[2], size[1]);
+      Tensor dy = Values.normalTensor(random, size[0], size[2]);
+      compare("product", new Tensor[] {a, b, w, dy, Values.normalTensor(random, size[2])}, t -> new Tensor[] {MatMul.multiply(t[0], false, t[1], false),
+          MatMul.multiply(t[0], true, t[3], false), MatMul.multiply(t[3], false, t[1], true), MatMul.linear(t[0], t[2], t[4])});
+    }
+  }
+
+  @Test
+  void elementwiseOperationsAndReductions() {
+    Random random = new Random(5);
+    for (int[] shape : new int[][] {{1}, {37, 3}, {5, 3, 4, 7}, {70, 2, 3, 3}}) {
+      Tensor[] operands = {Values.normalTensor(random, shape), Values.normalTensor(random, shape)};
+      compare("elementwise", operands, t -> new Tensor[] {Elementwise.add(t[0], t[1]), Elementwise.multiply(t[0], t[1]), Elementwise.scale(t[0], 3),
+          Elementwise.rectify(t[0], 0.1f, 0.4f, 1), Elementwise.rectifyGradient(t[0], t[1], 0.1f, 0, INF), Tensor.scalar(Reduce.sum(t[0])),
+          Tensor.scalar(Reduce.mean(t[1]))});
+    }
+  }
+
+  @Test
+  void crossEntropyAndRowSums() {
+    Random random = new Random(6);
+    for (int[] shape : new int[][] {{1, 3}, {37, 10}, {70, 65}}) {
+      LongTensor targets = LongTensor.of(random.longs(shape[0], 0, shape[1]).toArray(), shape[0]);
+      compare("cross entropy", new Tensor[] {Values.normalTensor(random, shape)}, t -> {
+        CrossEntropy.Forward f = CrossEntropy.forward(t[0], targets);
+        return new Tensor[] {f.loss(), f.probabilities(), Reduce.sumRows(t[0]), Tensor.scalar(Reduce.countCorrect(t[0], targets))};
+      });
+    }
+  }
+
+  @Test
+  void inPlaceOperations_changeTheirTargetOnly() {
+    Random random = new Random(7);
+    for (int[] shape : new int[][] {{1}, {21, 3}, {5, 3, 4, 7}}) {
+      Tensor target = Values.normalTensor(random, shape);
+      Tensor x = Values.normalTensor(random, shape);
+      Tensor sum = Elementwise.add(target, x);
+      for (KernelLevel level : Levels.all()) {
+        for (boolean channelsLast : new boolean[] {false, true}) {
+          Guarded added = Guarded.of(target, channelsLast && shape.length == 4);
+          Guarded copied = Guarded.of(target, channelsLast && shape.length == 4);
+          Levels.at(level, () -> {
+            Elementwise.addTo(added.inner, Guarded.of(x, false).inner);
+            copied.inner.copyFrom(Guarded.of(x, shape.length == 4).inner);
+            return null;
+          });
+          added.assertUntouched(sum, "add to");
+          copied.assertUntouched(x, "copy from");
+        }
+      }
+    }
+  }
+}
