@@ -55,7 +55,7 @@ public final class Functions {
 
   /** Batch normalisation of x [N, C, H, W] by fixed statistics: evaluation mode. */
   public static Variable batchNorm(Variable x, Variable weight, Variable bias, double[] mean, double[] variance, double eps) {
-    return BatchNorm.apply(x, weight, bias, mean, variance, eps, true);
+    return BatchNorm.apply(x, weight, bias, mean.clone(), variance.clone(), eps, true);
   }
 
   /** The mean over the rows of the cross-entropy of softmax(logits [N, C]) against class numbers [N]; rank 0. */

@@ -13,7 +13,7 @@ final class MatMul {
   }
 
   static Variable linear(Variable x, Variable weight) {
-    Tensor y = lanewise.tensor.ops.MatMul.multiply(x.value(), false, weight.value(), true);
+    Tensor y = lanewise.tensor.ops.MatMul.linear(x.value(), weight.value());
     return new Variable(y, Operation.recorded(x, weight) ? new Linear(x, weight) : null);
   }
 

@@ -62,6 +62,11 @@ abstract class Operation {
     }
   }
 
+  /** Drops a gradient that arrived in a pass which failed. */
+  void forget() {
+    arrived = null;
+  }
+
   void propagate(PriorityQueue<Operation> waiting) {
     Tensor dy = arrived;
     arrived = null;

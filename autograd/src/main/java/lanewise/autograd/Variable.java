@@ -98,7 +98,8 @@ public sealed class Variable permits Parameter {
 
   /**
    * Adds the gradient of sum(direction * this) to every parameter that it depends on. Operations are visited in the reverse of the order in which they were
-   * recorded, so sums of gradients always have the same order.
+   * recorded, so sums of gradients always have the same order. The record stays: a second call adds the gradients once more (PyTorch refuses it unless asked to
+   * retain the graph).
    *
    * @param direction the upstream gradient, of this shape
    */
@@ -110,9 +111,13 @@ public sealed class Variable permits Parameter {
       throw new IllegalArgumentException("gradient of shape " + direction.shape() + " for a variable of shape " + shape());
     }
     PriorityQueue<Operation> waiting = new PriorityQueue<>(Comparator.comparingLong(Operation::number).reversed());
-    receive(direction, waiting);
-    while (!waiting.isEmpty()) {
-      waiting.poll().propagate(waiting);
+    try {
+      receive(direction, waiting);
+      while (!waiting.isEmpty()) {
+        waiting.poll().propagate(waiting);
+      }
+    } finally {
+      waiting.forEach(Operation::forget);
     }
   }
 

@@ -4,25 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 import lanewise.lrsched.LambdaSchedule;
 import lanewise.lrsched.Multiplicative;
 import lanewise.lrsched.Schedule;
@@ -79,7 +71,7 @@ class GalleryTest {
 
   @Test
   void everyCodeLineMakesTheFirstCurve() throws Exception {
-    List<Schedule> made = compiled(EXHIBITS.stream().map(Exhibit::code).toList());
+    List<Schedule> made = CodeLines.schedules(EXHIBITS.stream().map(Exhibit::code).toList(), folder);
     for (int i = 0; i < made.size(); i++) {
       Schedule drawn = EXHIBITS.get(i).curves().getFirst().schedule();
       Schedule coded = made.get(i);
@@ -88,28 +80,6 @@ class GalleryTest {
       } else {
         assertEquals(drawn, coded, EXHIBITS.get(i).id());
       }
-    }
-  }
-
-  private List<Schedule> compiled(List<String> expressions) throws Exception {
-    String source = "import static lanewise.lrsched.Schedules.*; import java.util.List; import lanewise.lrsched.*;\n"
-        + "public class Lines implements java.util.function.Supplier<List<Schedule>> { public List<Schedule> get() { return List.of(\n"
-        + String.join(",\n", expressions) + "); } }";
-    Path file = Files.writeString(folder.resolve("Lines.java"), source);
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    StringWriter problems = new StringWriter();
-    Path classes = Path.of(Schedule.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    String path = System.getProperty("java.class.path") + File.pathSeparator + classes;
-    List<String> options = List.of("-proc:none", "-d", folder.toString(), "-cp", path);
-    boolean done = compiler.getTask(problems, null, null, options, null,
-        compiler.getStandardFileManager(null, null, null).getJavaFileObjects(file)).call();
-    assertTrue(done, problems::toString);
-    try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, Schedule.class.getClassLoader())) {
-      List<Schedule> schedules = new ArrayList<>();
-      for (Object made : (List<?>) ((Supplier<?>) loader.loadClass("Lines").getDeclaredConstructor().newInstance()).get()) {
-        schedules.add((Schedule) made);
-      }
-      return schedules;
     }
   }
 

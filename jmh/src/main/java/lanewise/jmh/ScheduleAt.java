@@ -38,10 +38,9 @@ public class ScheduleAt {
 
   /** The schedule. */
   @Param({"step", "multiStep", "constant", "linear", "exponential", "exponentialDecay", "polynomial", "cosine", "warmRestarts",
-      "warmRestartsDoubling", "warmUpRestarts",
-      "warmUpRestartsDoubling", "triangular", "triangular2", "expRange", "oneCycle", "swa", "warmupConstant", "cosineWave", "cosineHardRestarts",
-      "inverseSqrt",
-      "warmupStableDecay", "piecewise", "interpolate", "timmCosine", "timmTanh", "sequential", "chained"})
+      "warmRestartsDoubling", "warmUpRestarts", "warmUpRestartsDoubling", "triangular", "triangular2", "expRange", "oneCycle", "swa",
+      "warmupConstant", "cosineWave", "cosineHardRestarts", "inverseSqrt", "warmupStableDecay", "piecewise", "interpolate", "timmCosine",
+      "timmTanh", "sequential", "chained"})
   public String schedule;
 
   /** Steps done. */

@@ -56,7 +56,7 @@ public record CosineAnnealingWarmRestarts(long t0, int tMult, double etaMin) imp
       if (tMult < Powers.STRIDES) {
         long four = Powers.sumOfFour(tMult);
         long ratio = Powers.fourth(tMult);
-        long most = Long.MAX_VALUE / ratio;
+        long most = Long.MAX_VALUE >> Powers.bitsOfFourth(tMult);
         while (length <= most && done >= length * four) {
           done -= length * four;
           length *= ratio;

@@ -72,7 +72,7 @@ public record CosineAnnealingWarmUpRestarts(long t0, int tMult, double etaMax, l
     if (tMult < Powers.STRIDES) {
       long four = Powers.sumOfFour(tMult);
       long ratio = Powers.fourth(tMult);
-      long most = (Long.MAX_VALUE - 4 * tUp) / ratio;
+      long most = Long.MAX_VALUE - 4 * tUp >> Powers.bitsOfFourth(tMult);
       while (fall <= most && done >= fall * four + 4 * tUp) {
         done -= fall * four + 4 * tUp;
         fall *= ratio;

@@ -12,6 +12,11 @@ final class Powers {
     return 1 + m * (1 + m * (1 + m));
   }
 
+  /** As many bits as m^4 needs, or a few more. */
+  static int bitsOfFourth(int m) {
+    return 4 * (Integer.SIZE - Integer.numberOfLeadingZeros(m));
+  }
+
   /** m^4. */
   static long fourth(long m) {
     return m * m * m * m;
@@ -22,10 +27,11 @@ final class Powers {
     if (n == 0 || base == 0 || gamma == 1) {
       return base;
     }
-    if (n <= 2) {
-      return n == 1 ? base * gamma : base * (gamma * gamma);
+    if (n > 4) {
+      return base * StrictMath.pow(gamma, n);
     }
-    return base * StrictMath.pow(gamma, n);
+    double square = gamma * gamma;
+    return base * (n == 1 ? gamma : n == 2 ? square : n == 3 ? square * gamma : square * square);
   }
 
   /** base gamma^(part / whole); exactly the base at part = 0. */
@@ -50,11 +56,8 @@ final class Powers {
     return value == 0 ? value : Math.fma(value, power * rest / u, value);
   }
 
-  /** 1 - (part / whole)^power for 0 <= part <= whole, without cancellation; {@code left} is whole - part. */
+  /** 1 - (part / whole)^power for 0 < part <= whole, without cancellation; {@code left} is whole - part. */
   static double missing(double part, double left, double power) {
-    if (part == 0) {
-      return 1;
-    }
     double whole = part + left;
     if (power == 1) {
       return left / whole;

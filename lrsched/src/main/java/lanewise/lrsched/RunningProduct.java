@@ -18,7 +18,7 @@ final class RunningProduct {
 
   /** Multiplies by a finite number. */
   void multiply(double factor) {
-    int shift = factor == 0 ? 0 : Math.getExponent(factor);
+    int shift = Math.getExponent(factor);
     double f = Math.scalb(factor, -shift);
     double product = high * f;
     double error = Math.fma(high, f, -product) + low * f;

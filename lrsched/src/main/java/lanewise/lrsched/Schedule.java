@@ -8,8 +8,7 @@ import java.util.OptionalLong;
  * A learning rate (or another number) as a pure function of the step: no state, no order of calls, so resuming means passing the step.
  *
  * <p>{@code at(t, base)} is the value that the optimizer uses in its step number t + 1: {@code at(0, base)} holds before the first step. A
- * <em>factor</em> or
- * <em>affine</em> schedule transforms the base rate; an <em>absolute</em> one, such as {@link OneCycle}, ignores it.
+ * <em>factor</em> or <em>affine</em> schedule transforms the base rate; an <em>absolute</em> one, such as {@link OneCycle}, ignores it.
  *
  * <p>The other methods combine schedules. Every combination is a schedule again:
  *

@@ -73,7 +73,7 @@ public record TimmCycles(
     long cycle = 0;
     double four = 1 + cycleMul * (1 + cycleMul * (1 + cycleMul));
     double ratio = cycleMul * cycleMul * cycleMul * cycleMul;
-    while (cycle < cycleLimit - 4 && done >= length * four) {
+    while (cycle < cycleLimit && done >= length * four) {
       done -= length * four;
       length *= ratio;
       cycle += 4;

@@ -79,7 +79,7 @@ class AccuracyLawsTest {
     return Trees.timm(Trees.length());
   }
 
-  private static void assertNear(Schedule s, long t, double b) {
+  static void assertNear(Schedule s, long t, double b) {
     BigDecimal truth = Truth.at(s, t, Exact.of(b));
     double lr = s.at(t, b);
     boolean near = Exact.of(lr).subtract(truth).abs().compareTo(RESOLUTION) <= 0 || Oracle.ulps(lr, truth) <= 4;

@@ -200,6 +200,9 @@ class ScheduleValuesTest {
     assertEquals(0, multiplicative("zero", t -> 2).at(5000, 0));
     assertEquals(Double.POSITIVE_INFINITY, multiplicative("two", t -> 2).at(5000, 1));
     assertEquals(0, multiplicative("half", t -> 0.5).at(5000, 1));
+    assertEquals(Double.MAX_VALUE * 0.95, multiplicative("up, then down", t -> t == 1 ? 1.9 : 0.5).at(2, Double.MAX_VALUE), 1e293);
+    assertEquals(0, multiplicative("least", t -> Double.MIN_VALUE).at(2, 1));
+    assertEquals(Double.MIN_VALUE, multiplicative("least", t -> Double.MIN_VALUE).at(1, 1));
     assertEquals(1, multiplicative("tiny, then huge", t -> t <= 5 ? Double.MIN_NORMAL : 1 / Double.MIN_NORMAL).at(10, 1));
   }
 

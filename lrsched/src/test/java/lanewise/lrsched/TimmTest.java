@@ -36,6 +36,16 @@ class TimmTest {
   }
 
   @Test
+  void manyCyclesArePassedAtOnceWithoutMiscounting() {
+    TimmCycles doubling = TimmCycles.of(1).cycles(2, .5, 100);
+    for (int c = 0; c < 40; c++) {
+      assertEquals(0.1 * Math.pow(.5, c), new TimmCosine(doubling, 1).at((1L << c) - 1, 0.1), 1e-15);
+      double end = c < 3 ? 0.1 : 0;
+      assertEquals(end, new TimmCosine(TimmCycles.of(1).cycles(2, 1, 3), 1).at((1L << c) - 1, 0.1));
+    }
+  }
+
+  @Test
   void kDecayHoldsTheRateUpForLonger() {
     assertValues(new TimmCosine(FIFTY, 2), new long[] {0, 10, 25, 40, 50}, .1, .09960577449, .08535680353, .02871816432, 1e-5);
   }
@@ -54,6 +64,7 @@ class TimmTest {
   void lengthsAreThoseOfAllCyclesAndOfAPrefix() {
     assertEquals(OptionalLong.of(50), new TimmCosine(FIFTY, 1).length());
     assertEquals(OptionalLong.of(350), new TimmCosine(FIFTY.cycles(2, 1, 3), 1).length());
+    assertEquals(OptionalLong.of(650), new TimmCosine(FIFTY.cycles(3, 1, 3), 1).length());
     assertEquals(OptionalLong.of(150), TimmTanh.of(FIFTY.cycles(1, 1, 3)).length());
     assertEquals(OptionalLong.of(55), new TimmCosine(FIFTY.warmup(5, 0, true), 1).length());
     assertEquals(OptionalLong.of(50), TimmTanh.of(FIFTY.warmup(5, 0, false)).length());

@@ -91,8 +91,10 @@ class TransformersTest {
     assertThrows(IllegalArgumentException.class, () -> Transformers.linear(10, 10));
     assertThrows(IllegalArgumentException.class, () -> Transformers.linear(-1, 10));
     assertThrows(IllegalArgumentException.class, () -> Transformers.polynomial(1, 10, 1e-7, 1e-7, 1));
-    assertThrows(IllegalArgumentException.class, () -> Transformers.polynomial(1, 10, Double.NaN, 1e-7, 1));
-    assertThrows(IllegalArgumentException.class, () -> Transformers.polynomial(1, 10, 1, -1e-7, 1));
+    var lrInit = assertThrows(IllegalArgumentException.class, () -> Transformers.polynomial(1, 10, Double.NaN, 1e-7, 1));
+    assertEquals("lrInit NaN; allowed: finite and > 0", lrInit.getMessage());
+    var lrEnd = assertThrows(IllegalArgumentException.class, () -> Transformers.polynomial(1, 10, 1, -1e-7, 1));
+    assertEquals("lrEnd -1.0E-7; allowed: finite and >= 0.0", lrEnd.getMessage());
     assertThrows(IllegalArgumentException.class, () -> Transformers.warmupStableDecay(10, 20, 29));
     assertEquals(0.002, Transformers.polynomial(1, 2, 5e-5, 1e-7, 1).at(2), 1e-15);
   }

@@ -76,7 +76,7 @@ public final class BatchNorm2d extends Layer {
 
   @Override
   public String toString() {
-    return options.toString();
+    return options.toString().replaceFirst("Options", "BatchNorm2d");
   }
 
   /**

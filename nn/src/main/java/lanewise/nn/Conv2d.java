@@ -57,7 +57,7 @@ public final class Conv2d extends Layer {
 
   @Override
   public String toString() {
-    return options.toString();
+    return options.toString().replaceFirst("Options", "Conv2d");
   }
 
   /**

@@ -20,7 +20,7 @@ public final class GeneralReLU extends Layer {
 
   @Override
   public String toString() {
-    return options.toString();
+    return options.toString().replaceFirst("Options", "GeneralReLU");
   }
 
   /**

@@ -2,10 +2,12 @@ package lanewise.nn;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import lanewise.autograd.NoGrad;
 import lanewise.autograd.Parameter;
 import lanewise.autograd.Variable;
@@ -110,16 +112,20 @@ public abstract class Layer implements Blueprint {
     return new ArrayList<>(new LinkedHashSet<>(namedParameters().values()));
   }
 
-  /** All parameters by their paths, such as {@code 0.conv.weight}: own ones first, then those of the layers inside. */
+  /** All parameters by their paths, such as {@code 0.conv.weight}: own ones first, then those of the layers inside; a shared one only where it comes first. */
   public final Map<String, Parameter> namedParameters() {
     Map<String, Parameter> all = new LinkedHashMap<>();
-    collectParameters("", all);
+    collectParameters("", all, Collections.newSetFromMap(new IdentityHashMap<>()));
     return all;
   }
 
-  private void collectParameters(String prefix, Map<String, Parameter> all) {
-    parameters.forEach((name, p) -> all.put(prefix + name, p));
-    children.forEach((name, layer) -> layer.collectParameters(prefix + name + ".", all));
+  private void collectParameters(String prefix, Map<String, Parameter> all, Set<Parameter> seen) {
+    parameters.forEach((name, p) -> {
+      if (seen.add(p)) {
+        all.put(prefix + name, p);
+      }
+    });
+    children.forEach((name, layer) -> layer.collectParameters(prefix + name + ".", all, seen));
   }
 
   // --- mode ---

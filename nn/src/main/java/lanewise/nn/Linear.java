@@ -34,7 +34,7 @@ public final class Linear extends Layer {
 
   @Override
   public String toString() {
-    return options.toString();
+    return options.toString().replaceFirst("Options", "Linear");
   }
 
   /**

@@ -122,7 +122,8 @@ class BatchNorm2dTest {
 
   @Test
   void optionsOutsideTheirRange_areNamed() {
-    for (var action : List.<Runnable>of(() -> batchNorm2d(0), () -> batchNorm2d(1).eps(0), () -> batchNorm2d(1).eps(Double.NaN), () -> batchNorm2d(1).eps(1 / 0.0),
+    for (var action : List.<Runnable>of(() -> batchNorm2d(0), () -> batchNorm2d(1).eps(0), () -> batchNorm2d(1).eps(Double.NaN),
+        () -> batchNorm2d(1).eps(1 / 0.0),
         () -> batchNorm2d(1).momentum(-0.1), () -> batchNorm2d(1).momentum(1.1), () -> batchNorm2d(1).momentum(Double.NaN))) {
       var e = assertThrows(IllegalArgumentException.class, action::run);
       assertTrue(e.getMessage().startsWith("batchNorm2d ") && e.getMessage().contains("allowed: "), e.getMessage());

@@ -97,8 +97,10 @@ class ConvolutionAndLinearTest {
 
   @Test
   void optionsOutsideTheirRange_areNamed() {
-    for (var action : List.<Runnable>of(() -> conv2d(0, 1, 1), () -> conv2d(1, 0, 1), () -> conv2d(1, 1, 0), () -> conv2d(1, 1, 1, -1), () -> conv2d(1, 1, 1).stride(0),
-        () -> conv2d(1, 1, 1).stride(1, 0), () -> conv2d(1, 1, 1).padding(-1), () -> conv2d(1, 1, 1).padding(0, -1), () -> conv2d(1, 1, 1).dilation(0),
+    for (var action : List.<Runnable>of(() -> conv2d(0, 1, 1), () -> conv2d(1, 0, 1), () -> conv2d(1, 1, 0), () -> conv2d(1, 1, 1, -1),
+        () -> conv2d(1, 1, 1).stride(0),
+        () -> conv2d(1, 1, 1).stride(1, 0), () -> conv2d(1, 1, 1).padding(-1), () -> conv2d(1, 1, 1).padding(0, -1),
+        () -> conv2d(1, 1, 1).dilation(0),
         () -> conv2d(1, 1, 1).dilation(1, 0), () -> linear(0, 1), () -> linear(1, 0))) {
       var e = assertThrows(IllegalArgumentException.class, action::run);
       assertTrue(e.getMessage().contains("allowed: >= "), e.getMessage());

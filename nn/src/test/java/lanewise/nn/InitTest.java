@@ -63,7 +63,8 @@ class InitTest {
       boolean same = Arrays.equals(((Tensor) old.get(name)).toArray(), p.value().toArray());
       assertEquals(!name.equals("0.0.weight") && !name.equals("1.weight"), same, name);
     });
-    assertFalse(Arrays.equals(model.namedParameters().get("0.0.weight").value().toArray(), model.namedParameters().get("1.weight").value().toArray()));
+    assertFalse(Arrays.equals(model.namedParameters().get("0.0.weight").value().toArray(),
+        model.namedParameters().get("1.weight").value().toArray()));
     Layer again = blueprint.init(Rng.seed(1));
     Init.kaimingNormalConvolutions(again, 0.1, Rng.seed(2));
     assertArrayEquals(model.namedParameters().get("1.weight").value().toArray(), again.namedParameters().get("1.weight").value().toArray());

@@ -50,7 +50,8 @@ class LayerTest {
     Layer model = sequential(
         sequential(conv2d(1, 2, 3).named("conv"), generalReLU(0.1f).named("act"), batchNorm2d(2).named("norm")),
         flatten(), linear(8, 3).named("head")).init(RNG);
-    assertEquals(List.of("0.conv.weight", "0.conv.bias", "0.norm.weight", "0.norm.bias", "head.weight", "head.bias"), List.copyOf(model.namedParameters().keySet()));
+    assertEquals(List.of("0.conv.weight", "0.conv.bias", "0.norm.weight", "0.norm.bias", "head.weight", "head.bias"),
+        List.copyOf(model.namedParameters().keySet()));
     assertEquals(List.of("0.conv.weight", "0.conv.bias", "0.norm.weight", "0.norm.bias", "0.norm.running_mean", "0.norm.running_var",
         "0.norm.num_batches_tracked", "head.weight", "head.bias"), List.copyOf(model.stateDict().keySet()));
     assertEquals(List.of("0", "1", "head"), List.copyOf(model.children().keySet()));
@@ -159,7 +160,8 @@ class LayerTest {
     assertArrayEquals(new float[] {-0.5f, 0, 1, 5}, generalReLU(0.25f).init(RNG).forward(x).toArray());
     assertArrayEquals(new float[] {-0.75f, -0.25f, 0.75f, 2}, generalReLU(0.25f).sub(0.25f).max(2).init(RNG).forward(x).toArray());
     assertArrayEquals(new float[] {0, 0, 1, 5}, relu().init(RNG).forward(x).toArray());
-    for (var action : List.<Runnable>of(() -> generalReLU(-0.1f), () -> generalReLU(Float.NaN), () -> generalReLU(1 / 0f), () -> generalReLU(0).sub(Float.NaN),
+    for (var action : List.<Runnable>of(() -> generalReLU(-0.1f), () -> generalReLU(Float.NaN), () -> generalReLU(1 / 0f),
+        () -> generalReLU(0).sub(Float.NaN),
         () -> generalReLU(0).sub(1 / 0f), () -> generalReLU(0).max(Float.NaN))) {
       var e = assertThrows(IllegalArgumentException.class, action::run);
       assertTrue(e.getMessage().startsWith("generalReLU ") && e.getMessage().contains("allowed: "), e.getMessage());

@@ -68,6 +68,7 @@ public final class AdamW extends Optimizer {
 
   @Override
   protected void update() {
+    sweep.clear();
     forEachWithGrad(describe);
     sweep.run();
   }

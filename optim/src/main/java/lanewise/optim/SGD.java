@@ -60,6 +60,7 @@ public final class SGD extends Optimizer {
 
   @Override
   protected void update() {
+    sweep.clear();
     forEachWithGrad(describe);
     sweep.run();
   }

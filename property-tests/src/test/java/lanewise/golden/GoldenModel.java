@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import lanewise.nn.Blueprint;
 import lanewise.nn.Conv2d;
@@ -18,7 +19,9 @@ import lanewise.tensor.Tensor;
 
 /** A model from its description in a golden file, and tensors from theirs. */
 final class GoldenModel {
-  private static final Set<String> KNOWN = Set.of("Sequential", "Conv2d", "Linear", "ReLU", "GeneralReLU", "BatchNorm2d", "NotebookBatchNorm2d", "Flatten");
+  private static final Set<String> KNOWN = Set.of("Sequential", "Conv2d", "Linear", "ReLU", "LeakyReLU", "GeneralReLU", "BatchNorm2d",
+      "NotebookBatchNorm2d", "Flatten",
+      "Residual", "Mean");
 
   private GoldenModel() {}
 
@@ -29,6 +32,11 @@ final class GoldenModel {
       unknown.add(node.get("type").asText());
     }
     node.path("layers").forEach(child -> unknown.addAll(unknown(child)));
+    for (String part : List.of("main", "skip", "after")) {
+      if (node.hasNonNull(part)) {
+        unknown.addAll(unknown(node.get(part)));
+      }
+    }
     return unknown;
   }
 
@@ -88,24 +96,38 @@ final class GoldenModel {
       case "Conv2d" -> conv2d(o);
       case "Linear" -> Layers.linear(o.get("in_features").asInt(), o.get("out_features").asInt()).bias(o.path("bias").asBoolean(true));
       case "ReLU" -> Layers.relu();
+      case "LeakyReLU" -> Layers.generalReLU((float) o.path("negative_slope").asDouble(0.01));
       case "GeneralReLU" -> generalReLU(o);
       case "BatchNorm2d" -> batchNorm2d(o, false);
       case "NotebookBatchNorm2d" -> batchNorm2d(o, true);
       case "Flatten" -> Layers.flatten();
+      case "Residual" -> rng -> new GoldenLayers.Residual(part(node, "main", rng), part(node, "skip", rng), part(node, "after", rng));
+      case "Mean" -> new GoldenLayers.MeanOfImages();
       default -> throw new IllegalArgumentException("layer " + node);
     };
+  }
+
+  private static Optional<Layer> part(JsonNode node, String name, Rng rng) {
+    return node.hasNonNull(name) ? Optional.of(blueprint(node.get(name)).init(rng)) : Optional.empty();
   }
 
   private static Conv2d.Options conv2d(JsonNode o) {
     int[] kernel = pair(o, "kernel_size", 1);
     int[] stride = pair(o, "stride", 1);
-    int[] padding = pair(o, "padding", 0);
     int[] dilation = pair(o, "dilation", 1);
+    int[] padding = padding(o, kernel, dilation);
     return Layers.conv2d(o.get("in_channels").asInt(), o.get("out_channels").asInt(), kernel[0], kernel[1]).stride(stride[0], stride[1])
         .padding(padding[0], padding[1]).dilation(dilation[0], dilation[1]).bias(o.path("bias").asBoolean(true));
   }
 
-  private static int[] pair(JsonNode options, String name, int byDefault) {
+  /** Padding as numbers; "same" is half of what the kernel covers. */
+  static int[] padding(JsonNode options, int[] kernel, int[] dilation) {
+    boolean same = options.path("padding").asText().equals("same");
+    return same ? new int[] {dilation[0] * (kernel[0] - 1) / 2, dilation[1] * (kernel[1] - 1) / 2} : pair(options, "padding", 0);
+  }
+
+  /** A number for both directions, or one for each. */
+  static int[] pair(JsonNode options, String name, int byDefault) {
     JsonNode n = options.path(name);
     return n.isArray() ? new int[] {n.get(0).asInt(), n.get(1).asInt()} : new int[] {n.asInt(byDefault), n.asInt(byDefault)};
   }
@@ -116,6 +138,7 @@ final class GoldenModel {
   }
 
   private static Blueprint batchNorm2d(JsonNode o, boolean detached) {
-    return Layers.batchNorm2d(o.get("num_features").asInt()).eps(o.path("eps").asDouble(1e-5)).momentum(o.path("momentum").asDouble(0.1)).detachedStats(detached);
+    return Layers.batchNorm2d(o.get("num_features").asInt()).eps(o.path("eps").asDouble(1e-5)).momentum(o.path("momentum").asDouble(0.1))
+        .detachedStats(detached);
   }
 }

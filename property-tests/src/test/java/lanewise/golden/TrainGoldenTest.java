@@ -25,12 +25,15 @@ import lanewise.tensor.Tensor;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Whole training runs that PyTorch computed in float64: ours may be as far from them as PyTorch's own float32 runs are, twice, and four units in the last place. */
+/**
+ * Whole training runs that PyTorch computed in float64: ours may be as far from them as PyTorch's own float32 runs are, twice, and four units in the
+ * last place.
+ */
 @Tag("golden")
 class TrainGoldenTest {
   @Test
   void everyStepOfATrainingRunIsAsGoodAsPyTorchsFloat32() throws IOException {
-    GoldenRun.run("train.jsonl.gz", TrainGoldenTest::leftOut, TrainGoldenTest::check, 3);
+    GoldenRun.run("train.jsonl.gz", TrainGoldenTest::leftOut, TrainGoldenTest::check, 4);
   }
 
   private static Optional<String> leftOut(JsonNode c) {
@@ -70,7 +73,8 @@ class TrainGoldenTest {
     double lr = c.get("lr").get(t).asDouble();
     assertEquals(lr, optimizer.paramGroups().getFirst().lr(), 1e-10 * lr, "lr of step " + t);
     double momentum = c.get("momentum").get(t).asDouble();
-    assertEquals(momentum, ((CyclesMomentum) optimizer.paramGroups().getFirst().options()).cycledMomentum(), 1e-10 * momentum, "momentum of step " + t);
+    assertEquals(momentum, ((CyclesMomentum) optimizer.paramGroups().getFirst().options()).cycledMomentum(), 1e-10 * momentum, "momentum of step "
+        + t);
   }
 
   private static void assertFinal(JsonNode c, Layer model) {
@@ -93,11 +97,13 @@ class TrainGoldenTest {
         largest = Math.max(largest, Math.abs(x));
       }
       assertClose(norm, Math.sqrt(squares), error.get("norm_abs").asDouble(), "norm of " + e.getKey());
-      assertEquals(e.getValue().get("sum").asDouble(), sum, 2 * error.get("sum_abs").asDouble() + 1e-6 * norm * Math.sqrt(ours.length), "sum of " + e.getKey());
+      assertEquals(e.getValue().get("sum").asDouble(), sum, 2 * error.get("sum_abs").asDouble() + 1e-6 * norm * Math.sqrt(ours.length), "sum of "
+          + e.getKey());
       JsonNode samples = e.getValue().get("samples");
       for (int i = 0; i < samples.get("index").size(); i++) {
         int at = samples.get("index").get(i).asInt();
-        assertEquals(samples.get("value").get(i).asDouble(), ours[at], 2 * error.get("abs").asDouble() + 4 * Math.ulp((float) largest), e.getKey() + " at " + at);
+        assertEquals(samples.get("value").get(i).asDouble(), ours[at], 2 * error.get("abs").asDouble() + 4 * Math.ulp((float) largest), e.getKey()
+            + " at " + at);
       }
     }
   }
@@ -141,7 +147,8 @@ class TrainGoldenTest {
     JsonNode o = node.get("options");
     return Optional.of(switch (node.get("type").asText()) {
       case "OneCycleLR" -> new OneCycleLR(optimizer, OneCycleLR.options(o.get("max_lr").asDouble(), o.get("total_steps").asLong()));
-      case "CosineAnnealingLR" -> new CosineAnnealingLR(optimizer, CosineAnnealingLR.options(o.get("T_max").asLong()).etaMin(o.path("eta_min").asDouble(0)));
+      case "CosineAnnealingLR" -> new CosineAnnealingLR(optimizer,
+          CosineAnnealingLR.options(o.get("T_max").asLong()).etaMin(o.path("eta_min").asDouble(0)));
       default -> throw new IllegalArgumentException("scheduler " + node);
     });
   }

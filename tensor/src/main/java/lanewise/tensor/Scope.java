@@ -14,7 +14,7 @@ import java.util.List;
  * }                                   // activations and intermediate gradients are recycled here
  * }</pre>
  *
- * <p>Scopes nest; a tensor belongs to the innermost scope that is open when it is made. After the close every access to it throws. What lives outside scopes
+ * <p>Scopes nest; a tensor belongs to the innermost scope that is open when it is made, and is for that thread alone. After the close every access to it throws. What lives outside scopes
  * whatever is open: parameters, buffers, parameter gradients, optimizer state, loaded tensors. {@link Tensor#keep()} moves a tensor outwards.
  */
 public final class Scope implements AutoCloseable {
@@ -36,6 +36,9 @@ public final class Scope implements AutoCloseable {
   /** Opens a scope inside the calling thread's innermost one. */
   public static Scope open() {
     ThreadState state = STATE.get();
+    if (state.pool == null) {
+      state.pool = new ArrayPool();
+    }
     Scope scope = new Scope(state, state.innermost);
     state.innermost = scope;
     return scope;
@@ -79,7 +82,7 @@ public final class Scope implements AutoCloseable {
     if (!open) {
       throw new IllegalStateException("this scope has closed");
     }
-    Storage storage = new Storage(state.pool.take(size), size, this);
+    Storage storage = new Storage(state.pool.take(size), this);
     storages.add(storage);
     return storage;
   }
@@ -93,14 +96,18 @@ public final class Scope implements AutoCloseable {
     }
   }
 
-  private void requireOwnThread() {
-    if (Thread.currentThread() != thread) {
+  boolean isOwnThread() {
+    return Thread.currentThread() == thread;
+  }
+
+  void requireOwnThread() {
+    if (!isOwnThread()) {
       throw new IllegalStateException("this scope belongs to thread " + thread.getName() + ", not to " + Thread.currentThread().getName());
     }
   }
 
   private static final class ThreadState {
-    final ArrayPool pool = new ArrayPool();
+    ArrayPool pool;
     final List<List<Storage>> spareLists = new ArrayList<>();
     Scope innermost;
 

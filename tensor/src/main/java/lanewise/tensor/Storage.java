@@ -1,19 +1,23 @@
 package lanewise.tensor;
 
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * The array behind one or more tensors. It belongs to a {@link Scope}, or to the garbage collector; once its scope has closed it has forgotten the array,
- * and every access through any tensor on it is an {@link IllegalStateException}, never somebody else's data.
+ * The array behind one or more tensors. It belongs to a {@link Scope}, or to the garbage collector. A scope's storage is for the thread that opened the scope, and
+ * once the scope has closed it has forgotten the array: every other access through any tensor on it is an {@link IllegalStateException}, never somebody else's data.
  *
  * <p>The array may be longer than asked for (pool size classes); its length carries no meaning.
  */
-public final class Storage {
-  private final int size;
+final class Storage {
   private float[] array;
   private Scope owner;
+  /** Tensors whose values are a function of this array, not applied yet. */
+  private List<WeakReference<Tensor>> readers = List.of();
 
-  Storage(float[] array, int size, Scope owner) {
+  Storage(float[] array, Scope owner) {
     this.array = array;
-    this.size = size;
     this.owner = owner;
   }
 
@@ -24,25 +28,23 @@ public final class Storage {
 
   /** A new storage owned by {@code owner}, or by the garbage collector where it is null. The values are arbitrary. */
   static Storage allocate(int size, Scope owner) {
-    return owner == null ? new Storage(new float[size], size, null) : owner.allocate(size);
-  }
-
-  /** Number of usable elements. */
-  public int size() {
-    return size;
-  }
-
-  /** False once the owning scope has closed. */
-  public boolean isAlive() {
-    return array != null;
+    return owner == null ? new Storage(new float[size], null) : owner.allocate(size);
   }
 
   float[] array() {
+    if (owner != null) {
+      owner.requireOwnThread();
+    }
     float[] a = array;
     if (a == null) {
       throw new IllegalStateException("this tensor's scope has closed and its memory is gone; Tensor.keep() moves a tensor to the enclosing scope in time");
     }
     return a;
+  }
+
+  /** True where the calling thread may read the array. */
+  boolean isReadable() {
+    return array != null && (owner == null || owner.isOwnThread());
   }
 
   Scope owner() {
@@ -51,6 +53,27 @@ public final class Storage {
 
   void moveTo(Scope newOwner) {
     owner = newOwner;
+  }
+
+  /** Notes a tensor that has to take its values before this array is overwritten. */
+  synchronized void addReader(Tensor reader) {
+    if (readers.isEmpty()) {
+      readers = new ArrayList<>(1);
+    } else {
+      readers.removeIf(r -> r.get() == null);
+    }
+    readers.add(new WeakReference<>(reader));
+  }
+
+  /** To be called before the array is overwritten: the readers take their values, or where they cannot (another thread's, or of a closed scope) lose them. */
+  synchronized void beforeWrite() {
+    for (WeakReference<Tensor> r : readers) {
+      Tensor reader = r.get();
+      if (reader != null) {
+        reader.settleOrLose();
+      }
+    }
+    readers = List.of();
   }
 
   /** Forgets the array and hands it to the caller. */

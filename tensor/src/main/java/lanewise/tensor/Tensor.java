@@ -25,6 +25,7 @@ public final class Tensor implements AnyTensor {
   /** Not null: the values are this function of the stored ones; {@link #applied} holds them as soon as somebody has asked. */
   private final Prologue prologue;
   private volatile Storage applied;
+  private volatile boolean lost;
 
   private Tensor(Storage storage, int offset, Shape shape, Layout layout) {
     this(storage, offset, shape, layout, null);
@@ -192,7 +193,7 @@ public final class Tensor implements AnyTensor {
       throw new IllegalArgumentException("copy of shape " + source.shape + " into shape " + shape);
     }
     float[] from = source.values().array();
-    float[] to = values().array();
+    float[] to = writable();
     if (layout == source.layout) {
       System.arraycopy(from, source.offset, to, offset, size());
     } else if (layout == Layout.ROW_MAJOR) {
@@ -253,15 +254,38 @@ public final class Tensor implements AnyTensor {
       return storage;
     }
     if (applied == null) {
+      requireNotLost();
       synchronized (this) {
         if (applied == null) {
           Storage target = Storage.allocate(offset + size(), prologue.scale().storage.owner());
-          prologue.apply(storage.array(), offset, target.array(), offset, size());
+          prologue.bind().apply(storage.array(), offset, target.array(), offset, size());
           applied = target;
         }
       }
     }
     return applied;
+  }
+
+  /** Takes the values of the pending prologue before its input is overwritten; where this thread cannot, they are lost, and every later access says so. */
+  void settleOrLose() {
+    if (prologue.scale().storage.isReadable()) {
+      values();
+    } else {
+      lost = true;
+    }
+  }
+
+  private void requireNotLost() {
+    if (lost) {
+      throw new IllegalStateException("the input of this normalisation was overwritten before anybody read the result, from outside its scope or thread");
+    }
+  }
+
+  /** The array for somebody who overwrites it; what depends on the old values takes them first. */
+  private float[] writable() {
+    Storage target = values();
+    target.beforeWrite();
+    return target.array();
   }
 
   private Tensor rowMajor() {
@@ -300,12 +324,19 @@ public final class Tensor implements AnyTensor {
 
     @Override
     protected Tensor newPending(Tensor raw, Prologue prologue) {
-      return new Tensor(raw.values(), raw.offset, raw.shape, raw.layout, prologue);
+      Tensor t = new Tensor(raw.values(), raw.offset, raw.shape, raw.layout, prologue);
+      t.storage.addReader(t);
+      return t;
     }
 
     @Override
     protected float[] settledArray(Tensor t) {
       return t.values().array();
+    }
+
+    @Override
+    protected float[] writableArray(Tensor t) {
+      return t.writable();
     }
 
     @Override
@@ -315,7 +346,11 @@ public final class Tensor implements AnyTensor {
 
     @Override
     protected Prologue pendingOf(Tensor t) {
-      return t.applied == null ? t.prologue : null;
+      if (t.applied != null) {
+        return null;
+      }
+      t.requireNotLost();
+      return t.prologue;
     }
 
     @Override

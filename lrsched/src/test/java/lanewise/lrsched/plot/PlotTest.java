@@ -8,10 +8,12 @@ import static lanewise.lrsched.Schedules.step;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -100,6 +102,17 @@ class PlotTest {
     Plot plot = Plot.of(oneCycle(0.1, 10).delay(5), 15);
     assertTrue(plot.csv().startsWith("step,lr,momentum\n0,1.0,0.9\n"), plot.csv());
     assertTrue(plot.baseMomentum(0.5).csv().startsWith("step,lr,momentum\n0,1.0,0.5\n"));
+  }
+
+  @Test
+  void theMomentumOfADeepSequence_costsNoMoreThanItsParts() {
+    Schedule s = oneCycle(0.1, 2);
+    for (int i = 0; i < 60; i++) {
+      s = s.lasting(2 * (i + 1)).then(oneCycle(0.1, 2));
+    }
+    Schedule deep = s;
+    String csv = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> Plot.of(deep, 120).csv());
+    assertTrue(csv.endsWith("\n120,0.1,0.85\n"), csv.substring(csv.length() - 30));
   }
 
   @Test

@@ -3,7 +3,7 @@ package lanewise.tensor.kernel;
 import java.lang.invoke.MethodHandles;
 
 /** A scale and a shift for each channel, then an activation, channels being the fastest axis. */
-interface AffineKernel {
+public interface AffineKernel {
   /** {@code y[yo + i] = act(fma(x[xo + i], scale[so + i mod period], shift[to + i mod period]))} for 0 <= i < n. */
   void run(float[] x, int xo, float[] y, int yo, int n, float[] scale, int so, float[] shift, int to, int period);
 

@@ -26,26 +26,6 @@ public final class Arithmetic {
     }
   }
 
-  /** factor * x. */
-  public record Scale(float factor) implements MapOp {
-    @Override
-    public float apply(float x) {
-      return factor * x;
-    }
-
-    @Override
-    public Lanes lanes() {
-      return new ScaleLanes(factor);
-    }
-  }
-
-  private record ScaleLanes(float factor) implements MapOp.Lanes {
-    @Override
-    public FloatVector apply(FloatVector x) {
-      return x.mul(factor);
-    }
-  }
-
   /** x + y. */
   public record Add() implements ZipOp {
     @Override

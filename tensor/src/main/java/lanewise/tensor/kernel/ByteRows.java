@@ -29,7 +29,7 @@ public final class ByteRows {
     }
     Tensor result = TensorAccess.create(shape, Layout.ROW_MAJOR);
     float[] out = TensorAccess.values(result);
-    int chunks = (to - from + ROWS_A_CHUNK - 1) / ROWS_A_CHUNK;
+    int chunks = Math.ceilDiv(to - from, ROWS_A_CHUNK);
     WorkerPool.run(chunks, shape.size(), (chunk, scratch) -> {
       int last = Math.min(to, from + (chunk + 1) * ROWS_A_CHUNK);
       for (int i = from + chunk * ROWS_A_CHUNK; i < last; i++) {

@@ -1,6 +1,7 @@
 package lanewise.tensor.kernel;
 
 import java.lang.invoke.MethodHandles;
+import java.util.Arrays;
 
 /**
  * Sums over the pixels of each channel, channels being the fastest axis, for one unit of images.
@@ -23,7 +24,7 @@ public interface ChannelSums {
    *
    * @param shift table of the channels' shifts, {@code period} long; not read for VALUES
    * @param first table of the first sum
-   * @param second table of the second sum; not written for VALUES
+   * @param second table of the second sum; neither read nor written for VALUES
    */
   void run(float[] x, int xo, float[] y, int yo, int n, float[] shift, int so, float[] first, float[] second, int period);
 
@@ -55,9 +56,9 @@ public interface ChannelSums {
     @Override
     public ChannelSums scalar() {
       return (x, xo, y, yo, n, shift, so, first, second, period) -> {
-        for (int i = 0; i < period; i++) {
-          first[i] = 0;
-          second[i] = 0;
+        Arrays.fill(first, 0, period, 0);
+        if (what != Of.VALUES) {
+          Arrays.fill(second, 0, period, 0);
         }
         for (int i = 0; i < n; i++) {
           int at = i % period;

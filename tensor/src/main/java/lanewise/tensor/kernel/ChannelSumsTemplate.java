@@ -16,7 +16,9 @@ final class ChannelSumsTemplate implements ChannelSums {
   @Override
   public void run(float[] x, int xo, float[] y, int yo, int n, float[] shift, int so, float[] first, float[] second, int period) {
     Arrays.fill(first, 0, period, 0);
-    Arrays.fill(second, 0, period, 0);
+    if (SQUARES || PRODUCTS) {
+      Arrays.fill(second, 0, period, 0);
+    }
     for (int base = 0; base < n; base += period) {
       int count = Math.min(period, n - base);
       int xb = xo + base;

@@ -7,7 +7,7 @@ import lanewise.tensor.KernelLevel;
 /**
  * The ladder from scalar twins to 512-bit vectors: decides once which form of the kernels runs, and says in one log line why it is not SIMD where it is not.
  *
- * <p>SIMD needs the module {@code jdk.incubator.vector}, the C2 compiler (elsewhere every vector operation allocates and is some 2000 times slower), and a
+ * <p>SIMD needs the module {@code jdk.incubator.vector}, the C2 compiler (elsewhere every vector operation allocates, and is far slower than the twin), and a
  * fused multiply-add in hardware. {@code -Dlanewise.kernels=scalar|simd128|simd256|simd512} forces a level and fails where it cannot be had.
  */
 public final class Ladder {
@@ -43,8 +43,12 @@ public final class Ladder {
     }
     String forced = System.getProperty(PROPERTY);
     if (forced != null) {
-      force(parse(forced));
-      return level;
+      KernelLevel wanted = parse(forced);
+      if (wanted != KernelLevel.SCALAR && obstacle().isEmpty() && wanted.bits() > Widths.preferredBits()) {
+        throw new IllegalStateException("kernels " + forced + " cannot be had: vectors have at most " + Widths.preferredBits() + " bits here");
+      }
+      force(wanted);
+      return wanted;
     }
     String obstacle = obstacle();
     if (obstacle.isEmpty()) {

@@ -16,8 +16,10 @@ package lanewise.tensor.kernel;
 public final class Order {
   /** Virtual lanes of a reduction. */
   public static final int LANES = 64;
-  /** Elements of a reduction's or an elementwise operation's chunk. */
+  /** Elements of a reduction's chunk. */
   public static final int CHUNK = 1 << 16;
+  /** Rows of a unit in sums over the rows of a matrix. */
+  public static final int ROWS = 512;
   /** Depth of a block of a matrix product. */
   public static final int GEMM_BLOCK = 256;
 

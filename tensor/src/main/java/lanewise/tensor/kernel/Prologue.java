@@ -13,10 +13,17 @@ import lanewise.tensor.Tensor;
  * @param activation what is applied last
  */
 public record Prologue(Tensor scale, Tensor shift, int channels, MapOp activation) {
-  /** {@code y[yo + i] = act(fma(x[xo + i], scale, shift))} for 0 <= i < n; n is a multiple of the number of channels. */
-  public void apply(float[] x, int xo, float[] y, int yo, int n) {
-    int period = Order.channelRows(channels) * channels;
-    Templates.kernel(new AffineKernel.AffineRecipe(activation)).run(x, xo, y, yo, n,
-        TensorAccess.values(scale), TensorAccess.offset(scale), TensorAccess.values(shift), TensorAccess.offset(shift), period);
+  /** The function with its arrays, taken on the calling thread: for use by the chunks of a run. */
+  public Bound bind() {
+    return new Bound(Templates.kernel(new AffineKernel.AffineRecipe(activation)), TensorAccess.values(scale), TensorAccess.offset(scale),
+        TensorAccess.values(shift), TensorAccess.offset(shift), Order.channelRows(channels) * channels);
+  }
+
+  /** A prologue ready to be applied by any thread. */
+  public record Bound(AffineKernel kernel, float[] scale, int so, float[] shift, int to, int period) {
+    /** {@code y[yo + i] = act(fma(x[xo + i], scale, shift))} for 0 <= i < n; n is a multiple of the number of channels. */
+    public void apply(float[] x, int xo, float[] y, int yo, int n) {
+      kernel.run(x, xo, y, yo, n, scale, so, shift, to, period);
+    }
   }
 }

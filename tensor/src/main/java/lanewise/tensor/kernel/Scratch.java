@@ -29,6 +29,9 @@ public final class Scratch {
     if (doubles[id].length < size) {
       doubles[id] = new double[size];
     }
+    if (POISON) {
+      Arrays.fill(doubles[id], Double.NaN);
+    }
     return doubles[id];
   }
 }

@@ -16,6 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * constructor without arguments, no nested classes and no lambdas, and is never used itself.
  */
 public final class Templates {
+  /** More kernels than this at once are forgotten, those in use excepted: their classes are unloaded, and made anew when asked for. */
+  private static final int KEPT = 4096;
   private static final Map<Key, Object> CACHE = new ConcurrentHashMap<>();
 
   private Templates() {}
@@ -28,6 +30,9 @@ public final class Templates {
   /** The kernel of a recipe at a vector width that is not wider than the level in force; 0 is the scalar twin. */
   @SuppressWarnings("unchecked")
   public static <K> K kernel(Recipe<K> recipe, int bits) {
+    if (CACHE.size() > KEPT) {
+      CACHE.clear();
+    }
     return (K) CACHE.computeIfAbsent(new Key(recipe, bits), k -> bits == 0 ? recipe.scalar() : specialise(recipe, bits));
   }
 

@@ -51,6 +51,11 @@ public abstract class TensorAccess {
     return access().settledArray(t);
   }
 
+  /** The array of {@link #values} for somebody who overwrites it: pending results that depend on the old values are computed first. */
+  public static float[] writable(Tensor t) {
+    return access().writableArray(t);
+  }
+
   /** The array without the pending prologue. */
   public static float[] raw(Tensor t) {
     return access().rawArray(t);
@@ -86,6 +91,8 @@ public abstract class TensorAccess {
   protected abstract Tensor newPending(Tensor raw, Prologue prologue);
 
   protected abstract float[] settledArray(Tensor t);
+
+  protected abstract float[] writableArray(Tensor t);
 
   protected abstract float[] rawArray(Tensor t);
 

@@ -3,7 +3,7 @@ package lanewise.tensor.kernel;
 /**
  * The size of a tile for a number of columns: the one place that knows register files. Neither height nor width changes a bit of a result.
  *
- * <p>Measured without spills in C2: 8 x 2 vectors with 32 registers, 4 x 2 with 16; 8 x 1 fits both.
+ * <p>C2 keeps 8 x 2 vectors of accumulators in 32 registers and 4 x 2 in 16; larger tiles spill. 8 x 1 fits both.
  *
  * @param bits width of a vector, 0 for the scalar twin
  * @param rows rows of the tile

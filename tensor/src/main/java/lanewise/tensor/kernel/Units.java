@@ -11,6 +11,6 @@ public final class Units {
 
   /** Number of units. */
   public static int count(int batch) {
-    return (batch + images(batch) - 1) / images(batch);
+    return Math.ceilDiv(batch, images(batch));
   }
 }

@@ -128,9 +128,11 @@ public final class WorkerPool {
     return s != null ? s : new Scratch();
   }
 
-  /** Ends a lease. */
+  /** Ends a lease; no more are kept than there are threads. */
   public static void giveBack(Scratch scratch) {
-    SPARE.push(scratch);
+    if (SPARE.size() <= threads) {
+      SPARE.push(scratch);
+    }
   }
 
   /** Called by the one caller that holds {@link #BUSY}. */
@@ -138,12 +140,24 @@ public final class WorkerPool {
     for (int i = 0; i < helpers; i++) {
       Helper h = HELPERS[i];
       if (h == null || h.gone) {
-        h = new Helper(i);
-        HELPERS[i] = h;
-        h.start();
+        if (!hire(i)) {
+          return;
+        }
       } else if (h.asleep) {
         LockSupport.unpark(h);
       }
+    }
+  }
+
+  /** Starts a helper; false where the system gives no more threads, and the others do its chunks. */
+  private static boolean hire(int number) {
+    try {
+      Helper h = new Helper(number);
+      h.start();
+      HELPERS[number] = h;
+      return true;
+    } catch (OutOfMemoryError e) {
+      return false;
     }
   }
 
@@ -171,9 +185,10 @@ public final class WorkerPool {
     volatile boolean gone;
 
     Helper(int number) {
-      super("lanewise-worker-" + (number + 1));
+      super(null, null, "lanewise-worker-" + (number + 1), 0, false);
       this.number = number;
       setDaemon(true);
+      setContextClassLoader(null);
     }
 
     @Override

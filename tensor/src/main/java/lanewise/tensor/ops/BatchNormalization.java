@@ -134,7 +134,7 @@ public final class BatchNormalization {
 
   /** running = running + momentum * (observed - running), in double, rounded once. */
   public static void updateRunning(Tensor running, double[] observed, double momentum) {
-    float[] array = TensorAccess.values(running);
+    float[] array = TensorAccess.writable(running);
     int at = TensorAccess.offset(running);
     for (int c = 0; c < observed.length; c++) {
       array[at + c] = (float) (array[at + c] + momentum * (observed[c] - array[at + c]));

@@ -7,7 +7,8 @@ import lanewise.tensor.kernel.Units;
 
 /**
  * How one convolution is computed for one batch size: units of work, tiles, tables of runs, packing. The one place that chooses; everything here is a function of the
- * geometry, the batch and (tiles only) the vector width, and is made once.
+ * geometry, the batch and (tiles only) the vector width, and is made once, when it is first
+ * asked for.
  *
  * <p>The path is channels last: images {@code [N][H][W][C]} are broadcast, weights are read as vectors, eight images are the rows of a tile. Orders of sum:
  * <ul>
@@ -18,8 +19,9 @@ import lanewise.tensor.kernel.Units;
  * A tap outside the image is skipped. Units are functions of the batch size alone, groups of the batch size and the size of the weights.
  */
 final class ConvPlan {
-  private static final int KEPT = 1024;
+  private static final int KEPT = 256;
   private static final Map<Key, ConvPlan> CACHE = new ConcurrentHashMap<>();
+  private static final Map<GatherKey, ConvGather> GATHERS = new ConcurrentHashMap<>();
 
   private static final int MOST_GROUPS = 16;
   /** Floats that the sums of all groups may take together, where two groups do not need more. */
@@ -32,9 +34,8 @@ final class ConvPlan {
   final int units;
   final int unitsPerGroup;
   final int groups;
-  final ConvGather forward;
-  final ConvGather toData;
-  final ConvWeights toWeights;
+  private final int bits;
+  private volatile ConvWeights toWeights;
 
   private ConvPlan(ConvGeometry g, int batch) {
     this.geometry = g;
@@ -44,17 +45,36 @@ final class ConvPlan {
     int mostGroups = Math.clamp(GROUP_MEMORY / g.weightSize(), 2, MOST_GROUPS);
     unitsPerGroup = Math.max(1, (units + mostGroups - 1) / mostGroups);
     groups = (units + unitsPerGroup - 1) / unitsPerGroup;
-    forward = ConvGather.forward(g);
-    toData = ConvGather.toData(g);
-    toWeights = new ConvWeights(g, unit, batch % unit);
+    bits = Ladder.level().bits();
   }
 
   /** The plan of a geometry and a batch size at the level in force. */
   static ConvPlan of(ConvGeometry geometry, int batch) {
     if (CACHE.size() > KEPT) {
       CACHE.clear();
+      GATHERS.clear();
     }
     return CACHE.computeIfAbsent(new Key(geometry, batch, Ladder.level().bits()), k -> new ConvPlan(k.geometry, k.batch));
+  }
+
+  /** The convolution itself. */
+  ConvGather forward() {
+    return GATHERS.computeIfAbsent(new GatherKey(geometry, false, bits), k -> ConvGather.forward(geometry));
+  }
+
+  /** The gradient with respect to the input. */
+  ConvGather toData() {
+    return GATHERS.computeIfAbsent(new GatherKey(geometry, true, bits), k -> ConvGather.toData(geometry));
+  }
+
+  /** The gradient with respect to the weights. */
+  ConvWeights toWeights() {
+    ConvWeights w = toWeights;
+    if (w == null) {
+      w = new ConvWeights(geometry, Math.min(unit, batch), batch % unit);
+      toWeights = w;
+    }
+    return w;
   }
 
   /** Images of unit u. */
@@ -66,6 +86,9 @@ final class ConvPlan {
   long nanos() {
     return (long) batch * geometry.outSize() * geometry.inChannels() * geometry.kernelHeight() * geometry.kernelWidth() / 50;
   }
+
+  /** What a gather depends on: not the batch size. */
+  private record GatherKey(ConvGeometry geometry, boolean toData, int bits) {}
 
   private record Key(ConvGeometry geometry, int batch, int bits) {}
 }

@@ -15,7 +15,6 @@ final class ConvStages {
   private static final int GRADIENT = 2;
   private static final int UNIT_WEIGHTS = 3;
   private static final int TABLE = 4;
-  private static final int SECOND_TABLE = 5;
 
   private ConvStages() {}
 
@@ -24,7 +23,7 @@ final class ConvStages {
    *
    * @param prologue what is applied while copying, or null
    */
-  record Images(float[] array, int offset, int imageSize, Prologue prologue) {
+  record Images(float[] array, int offset, int imageSize, Prologue.Bound prologue) {
     /** Copies {@code count} images from {@code first} on, then zeros up to {@code padded} images. */
     float[] copy(int first, int count, int padded, float[] to) {
       int from = offset + first * imageSize;
@@ -69,7 +68,7 @@ final class ConvStages {
       implements UnitKernel {
     @Override
     public void unit(int group, Scratch scratch) {
-      ConvWeights kernel = plan.toWeights;
+      ConvWeights kernel = plan.toWeights();
       int last = Math.min(plan.units, (group + 1) * plan.unitsPerGroup);
       int sums = gso + group * kernel.size();
       for (int u = group * plan.unitsPerGroup; u < last; u++) {
@@ -102,7 +101,7 @@ final class ConvStages {
 
     @Override
     public void finish() {
-      plan.toWeights.collect(groupSums, gso, plan.groups, dw, dwo);
+      plan.toWeights().collect(groupSums, gso, plan.groups, dw, dwo);
       if (biasSums != null) {
         int channels = plan.geometry.outChannels();
         for (int c = 0; c < channels; c++) {
@@ -119,14 +118,13 @@ final class ConvStages {
       int channels = plan.geometry.outChannels();
       int rows = Order.channelRows(channels);
       float[] table = scratch.floats(TABLE, rows * channels);
-      float[] unused = scratch.floats(SECOND_TABLE, rows * channels);
-      ChannelSums.of(ChannelSums.Of.VALUES).run(dy, dyo, dy, dyo, images * gradient.imageSize, table, 0, table, unused, rows * channels);
+      ChannelSums.of(ChannelSums.Of.VALUES).run(dy, dyo, dy, dyo, images * gradient.imageSize, table, 0, table, table, rows * channels);
       ChannelSums.fold(table, channels, rows, biasSums, u * channels);
     }
 
     private float[] padChannels(float[] dy, int dyo, int images, Scratch scratch) {
       int channels = plan.geometry.outChannels();
-      int padded = plan.toWeights.paddedChannels();
+      int padded = plan.toWeights().paddedChannels();
       int pixels = images * (gradient.imageSize / channels);
       float[] wide = scratch.floats(GRADIENT, plan.unit * (gradient.imageSize / channels) * padded);
       for (int p = 0; p < pixels; p++) {

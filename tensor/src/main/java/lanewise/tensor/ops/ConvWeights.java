@@ -18,7 +18,8 @@ import lanewise.tensor.kernel.TileShape;
  * <p>The result of a unit is {@code [KH][KW][I][O padded]}.
  */
 final class ConvWeights {
-  private static final int MOST_ROWS = 8;
+  /** With fewer input channels a tile spans kernel columns. */
+  private static final int FEW_CHANNELS = 8;
 
   private final ConvGeometry geometry;
   private final TileShape shape;
@@ -38,7 +39,7 @@ final class ConvWeights {
     paddedChannels = (g.outChannels() + tileColumns - 1) / tileColumns * tileColumns;
     rowLength = g.kernelWidth() * g.inChannels();
     fullRuns = build(unit, true);
-    tailRuns = tail == 0 ? new int[0] : build(tail, false);
+    tailRuns = tail == 0 || tail == unit ? new int[0] : build(tail, false);
   }
 
   /** Output channels of the padded gradient of the output that {@link #unit} reads. */
@@ -64,7 +65,8 @@ final class ConvWeights {
     int[] runs = images == unit ? fullRuns : tailRuns;
     for (int channel = 0; channel < paddedChannels; channel += tileColumns) {
       for (Segment s : segments) {
-        s.tile.run(x, xo + s.inputOffset, dy, dyo + channel, runs, s.from, s.to, dw, s.row * paddedChannels + channel, paddedChannels, s.rows, tileColumns, dw, 0, edge);
+        s.tile.run(x, xo + s.inputOffset, dy, dyo + channel, runs, s.from, s.to,
+            dw, s.row * paddedChannels + channel, paddedChannels, s.rows, tileColumns, dw, 0, edge);
       }
     }
   }
@@ -90,12 +92,10 @@ final class ConvWeights {
   /** The table for units of so many images; with it, once, the segments. */
   private int[] build(int images, boolean withSegments) {
     RunTable table = new RunTable(0);
-    int blockEnd = geometry.dilationW() == 1 && geometry.inChannels() < MOST_ROWS ? rowLength : geometry.inChannels();
+    int block = geometry.dilationW() == 1 && geometry.inChannels() < FEW_CHANNELS ? rowLength : geometry.inChannels();
     for (int y = 0; y < geometry.kernelHeight(); y++) {
-      for (int base = 0; base < rowLength; base += blockEnd) {
-        for (int first = base; first < base + blockEnd; first += MOST_ROWS) {
-          block(table, y, first, Math.min(first + MOST_ROWS, base + blockEnd), images, withSegments);
-        }
+      for (int first = 0; first < rowLength; first += block) {
+        block(table, y, first, first + block, images, withSegments);
       }
     }
     return table.toArray();
@@ -148,13 +148,11 @@ final class ConvWeights {
     int to = table.mark();
     if (withSegments && to > from) {
       int rows = validLast - validFirst;
-      int outPixels = geometry.outHeight() * geometry.outWidth();
-      Tile tile = shape.tile(rows, 1, geometry.inSize(), outPixels * paddedChannels, Tile.Mode.CONTINUE);
-      int height = Math.min(rows, shape.rows());
-      for (int r = 0; r < rows; r += height) {
-        int part = Math.min(height, rows - r);
-        Tile partTile = part == height ? tile : shape.tile(part, 1, geometry.inSize(), outPixels * paddedChannels, Tile.Mode.CONTINUE);
-        segments.add(new Segment(partTile, r, y * rowLength + validFirst + r, part, from, to));
+      int gradientSize = geometry.outHeight() * geometry.outWidth() * paddedChannels;
+      for (int r = 0; r < rows; r += shape.rows()) {
+        int height = Math.min(shape.rows(), rows - r);
+        Tile tile = shape.tile(height, 1, geometry.inSize(), gradientSize, Tile.Mode.CONTINUE);
+        segments.add(new Segment(tile, r, y * rowLength + validFirst + r, height, from, to));
       }
     }
   }

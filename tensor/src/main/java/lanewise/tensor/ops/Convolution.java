@@ -30,7 +30,7 @@ public final class Convolution {
       return y;
     }
     ConvPlan plan = ConvPlan.of(g, batch);
-    gather(plan, plan.forward, x, weight, bias, y);
+    gather(plan, plan.forward(), x, weight, bias, y);
     return y;
   }
 
@@ -43,7 +43,7 @@ public final class Convolution {
       return dx;
     }
     ConvPlan plan = ConvPlan.of(g, batch);
-    gather(plan, plan.toData, dy, weight, Optional.empty(), dx);
+    gather(plan, plan.toData(), dy, weight, Optional.empty(), dx);
     return dx;
   }
 
@@ -55,7 +55,7 @@ public final class Convolution {
       return new WeightGradients(Tensor.zeros(g.outChannels(), g.inChannels(), g.kernelHeight(), g.kernelWidth()), Tensor.zeros(g.outChannels()));
     }
     ConvPlan plan = ConvPlan.of(g, batch);
-    Tensor sums = TensorAccess.create(Shape.of(plan.groups * plan.toWeights.size()), Layout.ROW_MAJOR);
+    Tensor sums = TensorAccess.create(Shape.of(plan.groups * plan.toWeights().size()), Layout.ROW_MAJOR);
     Tensor dw = TensorAccess.create(Shape.of(g.outChannels(), g.inChannels(), g.kernelHeight(), g.kernelWidth()), Layout.ROW_MAJOR);
     Tensor db = TensorAccess.create(Shape.of(g.outChannels()), Layout.ROW_MAJOR);
     Scratch own = WorkerPool.lease();
@@ -99,7 +99,7 @@ public final class Convolution {
     Tensor images = TensorAccess.channelsLast(t);
     Prologue prologue = TensorAccess.prologue(images);
     float[] array = prologue != null ? TensorAccess.raw(images) : TensorAccess.values(images);
-    return new ConvStages.Images(array, TensorAccess.offset(images), imageSize, prologue);
+    return new ConvStages.Images(array, TensorAccess.offset(images), imageSize, prologue == null ? null : prologue.bind());
   }
 
   /** As {@link #images}, for a reader that applies no prologue. */

@@ -94,7 +94,7 @@ public final class CrossEntropy {
   }
 
   private static int chunks(int rows) {
-    return (rows + ROWS_A_CHUNK - 1) / ROWS_A_CHUNK;
+    return Math.ceilDiv(rows, ROWS_A_CHUNK);
   }
 
   /** y = x - max(x); a NaN in the row makes all of it NaN. */

@@ -4,8 +4,8 @@ import lanewise.tensor.Layout;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Arithmetic;
 import lanewise.tensor.kernel.MapOp;
-import lanewise.tensor.kernel.Order;
 import lanewise.tensor.kernel.Rectifier;
+import lanewise.tensor.kernel.Scaling;
 import lanewise.tensor.kernel.TensorAccess;
 import lanewise.tensor.kernel.Units;
 import lanewise.tensor.kernel.WorkerPool;
@@ -13,7 +13,7 @@ import lanewise.tensor.kernel.ZipOp;
 
 /** Elementwise operations on tensors of equal shape. The result has the layout of the first operand; the other one is brought to it. */
 public final class Elementwise {
-  private static final int CHUNK = Order.CHUNK / 4;
+  private static final int CHUNK = 1 << 14;
 
   private Elementwise() {}
 
@@ -34,12 +34,13 @@ public final class Elementwise {
 
   /** factor * x. */
   public static Tensor scale(Tensor x, float factor) {
-    return map(new Arithmetic.Scale(factor), x);
+    Scaling kernel = Scaling.kernel();
+    return map((from, xo, to, yo, n) -> kernel.run(factor, from, xo, to, yo, n), x);
   }
 
   /** min((x >= 0 ? x : leak * x) - sub, max). */
   public static Tensor rectify(Tensor x, float leak, float sub, float max) {
-    return map(new Rectifier.Forward(leak, sub, max), x);
+    return map(new Rectifier.Forward(leak, sub, max).kernel(), x);
   }
 
   /** The gradient of {@link #rectify} with respect to x, given the gradient of its result. */
@@ -52,11 +53,11 @@ public final class Elementwise {
     zipInto("add", new Arithmetic.Add(), target, x, target);
   }
 
-  private static Tensor map(MapOp op, Tensor x) {
+  private static Tensor map(MapOp.Kernel kernel, Tensor x) {
     Tensor y = TensorAccess.create(x.shape(), TensorAccess.layout(x));
     int n = x.size();
     int unit = unitSize(x);
-    WorkerPool.runStage(units(n, unit), n / 4, new ElementwiseStages.Map(op.kernel(), TensorAccess.values(x), TensorAccess.offset(x),
+    WorkerPool.runStage(units(n, unit), n / 4, new ElementwiseStages.Map(kernel, TensorAccess.values(x), TensorAccess.offset(x),
         TensorAccess.values(y), TensorAccess.offset(y), unit, n));
     return y;
   }
@@ -75,16 +76,16 @@ public final class Elementwise {
     int n = x.size();
     int unit = unitSize(x);
     WorkerPool.runStage(units(n, unit), n / 3, new ElementwiseStages.Zip(op.kernel(), TensorAccess.values(x), TensorAccess.offset(x),
-        TensorAccess.values(other), TensorAccess.offset(other), TensorAccess.values(z), TensorAccess.offset(z), unit, n));
+        TensorAccess.values(other), TensorAccess.offset(other), TensorAccess.writable(z), TensorAccess.offset(z), unit, n));
   }
 
   /** Images are cut as every stage cuts them; other tensors into chunks. */
   private static int unitSize(Tensor t) {
     int batch = t.shape().rank() == 4 ? t.shape().dim(0) : 0;
-    return batch == 0 ? CHUNK : Units.images(batch) * (t.size() / batch);
+    return batch == 0 ? CHUNK : (int) Math.min(t.size(), (long) Units.images(batch) * (t.size() / batch));
   }
 
   private static int units(int n, int unit) {
-    return unit == 0 ? 0 : (n + unit - 1) / unit;
+    return unit == 0 ? 0 : Math.ceilDiv(n, unit);
   }
 }

@@ -48,13 +48,14 @@ public final class MatMul {
     Tensor c = TensorAccess.create(Shape.of(m, n), Layout.ROW_MAJOR);
     TileShape shape = TileShape.of(n);
     Product product = new Product(shape, m, n, k, new Matrix(a, transposeA), packB(shape, new Matrix(b, transposeB), k, n), TensorAccess.values(c));
-    WorkerPool.run((m + ROWS_A_CHUNK - 1) / ROWS_A_CHUNK, (long) m * n * k / 50, product::rows);
+    WorkerPool.run(Math.ceilDiv(m, ROWS_A_CHUNK), (long) m * n * k / 50, product::rows);
     return c;
   }
 
   /** x W^T + bias: the rows of x [N, I] through a weight [O, I]; the bias [O] is added after the product. */
   public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
-    if (weight.shape().rank() == 2 && !bias.shape().equals(Shape.of(weight.shape().dim(0)))) {
+    checkLinear(x, weight);
+    if (!bias.shape().equals(Shape.of(weight.shape().dim(0)))) {
       throw new IllegalArgumentException("bias of shape " + bias.shape() + "; this linear map takes [" + weight.shape().dim(0) + "]");
     }
     Tensor y = multiply(x, false, weight, true);
@@ -67,6 +68,21 @@ public final class MatMul {
       add.run(array, row * columns, b, bo, array, row * columns, columns);
     }
     return y;
+  }
+
+  /** x W^T: the rows of x [N, I] through a weight [O, I]. */
+  public static Tensor linear(Tensor x, Tensor weight) {
+    checkLinear(x, weight);
+    return multiply(x, false, weight, true);
+  }
+
+  private static void checkLinear(Tensor x, Tensor weight) {
+    if (weight.shape().rank() != 2) {
+      throw new IllegalArgumentException("weight of shape " + weight.shape() + "; allowed: [O, I]");
+    }
+    if (x.shape().rank() != 2 || x.shape().dim(1) != weight.shape().dim(1)) {
+      throw new IllegalArgumentException("input of shape " + x.shape() + " for a weight of shape " + weight.shape() + "; allowed: [N, " + weight.shape().dim(1) + "]");
+    }
   }
 
   /** An operand as its array with the strides of its logical rows and columns. */
@@ -84,7 +100,7 @@ public final class MatMul {
   /** [panel][K][columns of a tile]. */
   private static float[] packB(TileShape shape, Matrix b, int k, int n) {
     int columns = shape.columns();
-    int panels = (n + columns - 1) / columns;
+    int panels = Math.ceilDiv(n, columns);
     float[] packed = TensorAccess.values(TensorAccess.create(Shape.of(panels, k, columns), Layout.ROW_MAJOR));
     for (int p = 0; p < panels; p++) {
       int valid = Math.min(columns, n - p * columns);

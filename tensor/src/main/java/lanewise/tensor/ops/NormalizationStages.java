@@ -30,8 +30,8 @@ final class NormalizationStages {
       if (t.size() == 0) {
         throw new IllegalArgumentException("normalisation of an empty batch of shape " + t.shape());
       }
-      return new Pixels(TensorAccess.values(images), TensorAccess.offset(images), t.size(), Units.images(batch) * (t.size() / batch), Units.count(batch),
-          t.shape().dim(1));
+      int unitSize = (int) Math.min(t.size(), (long) Units.images(batch) * (t.size() / batch));
+      return new Pixels(TensorAccess.values(images), TensorAccess.offset(images), t.size(), unitSize, Units.count(batch), t.shape().dim(1));
     }
 
     /** Length of a table of channels: whole rows of it, see {@link Order#channelRows}. */

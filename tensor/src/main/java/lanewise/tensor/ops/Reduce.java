@@ -12,8 +12,6 @@ import lanewise.tensor.kernel.WorkerPool;
 
 /** Sums, means and counts over tensors. The values are taken in row-major order, whatever the layout. */
 public final class Reduce {
-  private static final int ROWS_A_CHUNK = 512;
-
   private Reduce() {}
 
   /** The sum of all elements. Order of sum: lanes (see {@link Order}); 0 for an empty tensor. */
@@ -31,7 +29,7 @@ public final class Reduce {
     float[] array = TensorAccess.values(x);
     int offset = TensorAccess.offset(x);
     int n = t.size();
-    double[] partial = new double[(n + Order.CHUNK - 1) / Order.CHUNK];
+    double[] partial = new double[Math.ceilDiv(n, Order.CHUNK)];
     LaneSum kernel = LaneSum.kernel();
     WorkerPool.run(partial.length, n / 8, (c, scratch) -> {
       float[] lanes = scratch.floats(0, Order.LANES);
@@ -45,7 +43,7 @@ public final class Reduce {
     return sum;
   }
 
-  /** The sum of the rows of [N, C]: a tensor [C]. Order of sum: channels (see {@link Order}), in units of 512 rows. */
+  /** The sum of the rows of [N, C]: a tensor [C]. Order of sum: channels (see {@link Order}), in units of {@link Order#ROWS} rows. */
   public static Tensor sumRows(Tensor t) {
     if (t.shape().rank() != 2) {
       throw new IllegalArgumentException("rows of shape " + t.shape() + "; allowed: [N, C]");
@@ -58,14 +56,14 @@ public final class Reduce {
     float[] array = TensorAccess.values(x);
     int offset = TensorAccess.offset(x);
     int rows = Order.channelRows(channels);
-    int units = (t.shape().dim(0) + ROWS_A_CHUNK - 1) / ROWS_A_CHUNK;
+    int units = Math.ceilDiv(t.shape().dim(0), Order.ROWS);
     double[] partial = new double[units * channels];
     ChannelSums kernel = ChannelSums.of(ChannelSums.Of.VALUES);
     WorkerPool.run(units, t.size() / 4, (u, scratch) -> {
       float[] table = scratch.floats(0, rows * channels);
-      int from = u * ROWS_A_CHUNK * channels;
-      kernel.run(array, offset + from, array, offset + from, Math.min(ROWS_A_CHUNK * channels, t.size() - from),
-          table, 0, table, scratch.floats(1, rows * channels), rows * channels);
+      int from = u * Order.ROWS * channels;
+      kernel.run(array, offset + from, array, offset + from, Math.min(Order.ROWS * channels, t.size() - from),
+          table, 0, table, table, rows * channels);
       ChannelSums.fold(table, channels, rows, partial, u * channels);
     });
     Tensor sums = TensorAccess.create(Shape.of(channels), Layout.ROW_MAJOR);

@@ -36,7 +36,7 @@ public abstract class Step {
   void begin(Tensor parameter, Tensor gradient) {
     shape = parameter.shape();
     layout = TensorAccess.layout(parameter);
-    p = TensorAccess.values(parameter);
+    p = TensorAccess.writable(parameter);
     po = TensorAccess.offset(parameter);
     g = array("gradient", gradient);
     go = TensorAccess.offset(gradient);

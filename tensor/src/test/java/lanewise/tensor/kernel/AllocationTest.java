@@ -14,10 +14,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Once compiled, a kernel allocates nothing. A vector that escapes costs 64 bytes or more a call, and with it the speed, so this is the alarm for everything that the
- * compiler may stop doing.
+ * Once compiled, a kernel allocates nothing. A vector that escapes costs 64 bytes or more a call, and with it the speed, so this is the alarm for
+ * everything that the compiler may stop doing.
  *
- * <p>Each level has a process of its own, as in real use: what the compiler has learned about one level in this process must not speak for another one.
+ * <p>Each level has a process of its own, as in real use: what the compiler has learned about one level in this process must not speak for another
+ * one.
  */
 class AllocationTest {
   private static final double MOST_BYTES = 8;

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import lanewise.tensor.KernelLevel;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Vector forms of the elementwise operators give the bits of their scalar twins and touch nothing beside their result. */
 class ElementwiseKernelsTest {
@@ -15,7 +16,7 @@ class ElementwiseKernelsTest {
   private static final float INF = Float.POSITIVE_INFINITY;
 
   static Stream<MapOp> maps() {
-    return Stream.of(new Arithmetic.Identity(), new Arithmetic.Scale(-1.7f), new Arithmetic.Scale(0), new Arithmetic.Scale(INF), new Exp(),
+    return Stream.of(new Arithmetic.Identity(), new Exp(),
         new Rectifier.Forward(0.1f, 0, INF), new Rectifier.Forward(0, 0, INF), new Rectifier.Forward(0.1f, 0.4f, INF), new Rectifier.Forward(0, 0, 6),
         new Rectifier.Forward(0.2f, 0.4f, 2.5f), new Rectifier.Forward(0.2f, 0, -1));
   }
@@ -65,6 +66,16 @@ class ElementwiseKernelsTest {
       float[] x = Values.special(random, n + 8, 3);
       compare(op + " over the first of " + n, () -> Values.special(new Random(n), n + 8, 3), y -> op.kernel().run(y, 4, x, 1, y, 4, n));
       compare(op + " over the second of " + n, () -> Values.special(new Random(n), n + 8, 3), y -> op.kernel().run(x, 1, y, 4, y, 4, n));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {-1.7f, 0, 1e-40f, Float.POSITIVE_INFINITY})
+  void vectorsTimesANumber_equalTheTwin(float factor) {
+    Random random = new Random(5);
+    for (int n : LENGTHS) {
+      float[] x = Values.special(random, n + 8, 3);
+      compare(factor + " times " + n, () -> Values.normal(new Random(n), n + 9), y -> Scaling.kernel().run(factor, x, 3, y, 5, n));
     }
   }
 

@@ -75,7 +75,8 @@ class FmaTest {
     float expected = Math.fma(a, b, c);
     float actual = Fma.emulated(a, b, c);
     if (Float.floatToIntBits(expected) != Float.floatToIntBits(actual)) {
-      fail("fma(" + Float.toHexString(a) + ", " + Float.toHexString(b) + ", " + Float.toHexString(c) + ") is " + Float.toHexString(actual) + ", expected "
+      fail("fma(" + Float.toHexString(a) + ", " + Float.toHexString(b) + ", " + Float.toHexString(c) + ") is " + Float.toHexString(actual)
+          + ", expected "
           + Float.toHexString(expected));
     }
   }

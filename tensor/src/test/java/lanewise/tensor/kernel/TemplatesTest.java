@@ -15,9 +15,9 @@ class TemplatesTest {
   @Test
   void equalRecipes_shareAKernel() {
     for (KernelLevel level : Levels.all()) {
-      var first = Levels.at(level, () -> new Arithmetic.Scale(1.5f).kernel());
-      assertSame(first, Levels.at(level, () -> new Arithmetic.Scale(1.5f).kernel()), level.label());
-      assertNotSame(first, Levels.at(level, () -> new Arithmetic.Scale(2.5f).kernel()), level.label());
+      var first = Levels.at(level, () -> new Rectifier.Forward(1.5f, 0, 1).kernel());
+      assertSame(first, Levels.at(level, () -> new Rectifier.Forward(1.5f, 0, 1).kernel()), level.label());
+      assertNotSame(first, Levels.at(level, () -> new Rectifier.Forward(2.5f, 0, 1).kernel()), level.label());
     }
   }
 
@@ -30,10 +30,10 @@ class TemplatesTest {
   @Test
   void eachCopyOfATemplate_isAHiddenClassSoThatItsConstantsAreItsOwn() {
     for (KernelLevel level : Levels.simd()) {
-      Object scale = Levels.at(level, () -> new Arithmetic.Scale(1.5f).kernel());
-      Object other = Levels.at(level, () -> new Arithmetic.Scale(-3).kernel());
-      assertTrue(scale.getClass().isHidden() && other.getClass().isHidden());
-      assertNotEquals(scale.getClass(), other.getClass());
+      Object one = Levels.at(level, () -> new Rectifier.Forward(1.5f, 0, 1).kernel());
+      Object other = Levels.at(level, () -> new Rectifier.Forward(-3, 0, 1).kernel());
+      assertTrue(one.getClass().isHidden() && other.getClass().isHidden());
+      assertNotEquals(one.getClass(), other.getClass());
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import lanewise.tensor.Rng;
@@ -189,21 +190,24 @@ class WorkerPoolTest {
     WorkerPool.setThreads(2);
     Thread caller = Thread.currentThread();
     AtomicInteger helped = new AtomicInteger();
-    for (int repeat = 0; repeat < 10_000 && helped.get() == 0; repeat++) {
-      caller.interrupt();
-      AtomicIntegerArray count = new AtomicIntegerArray(8);
-      WorkerPool.run(8, LARGE, (i, _) -> {
-        if (Thread.currentThread() != caller) {
-          helped.incrementAndGet();
-          while (caller.getState() != Thread.State.WAITING) {
-            Thread.onSpinWait();
-          }
+    caller.interrupt();
+    AtomicIntegerArray count = new AtomicIntegerArray(8);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    WorkerPool.run(8, LARGE, (i, _) -> {
+      if (Thread.currentThread() == caller) {
+        while (helped.get() == 0 && System.nanoTime() < deadline) {
+          Thread.yield();
         }
-        count.incrementAndGet(i);
-      });
-      assertTrue(Thread.interrupted(), "the interrupt was lost");
-      assertAllOne(count);
-    }
+      } else {
+        helped.incrementAndGet();
+        while (caller.getState() != Thread.State.WAITING) {
+          Thread.yield();
+        }
+      }
+      count.incrementAndGet(i);
+    });
+    assertTrue(Thread.interrupted(), "the interrupt was lost");
+    assertAllOne(count);
     assertTrue(helped.get() > 0, "no helper took part");
   }
 

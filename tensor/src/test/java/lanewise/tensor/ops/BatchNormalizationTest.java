@@ -1,5 +1,6 @@
 package lanewise.tensor.ops;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,7 +23,8 @@ import org.junit.jupiter.api.Test;
 
 class BatchNormalizationTest {
   private static final double EPS = 1e-5;
-  private static final int[][] SHAPES = {{1, 1, 1, 2}, {2, 3, 1, 1}, {3, 5, 2, 4}, {8, 10, 7, 7}, {9, 64, 2, 2}, {33, 8, 3, 3}, {70, 16, 2, 1}, {130, 3, 2, 2},
+  private static final int[][] SHAPES = {{1, 1, 1, 2}, {2, 3, 1, 1}, {3, 5, 2, 4}, {8, 10, 7, 7}, {9, 64, 2, 2}, {33, 8, 3, 3}, {70, 16, 2, 1},
+      {130, 3, 2, 2},
       {272, 4, 3, 3}, {1, 300, 3, 2}, {40, 257, 1, 1}};
 
   /** Everything a normalisation and its gradients compute. */
@@ -224,12 +226,27 @@ class BatchNormalizationTest {
     Tensor x = Tensor.ones(2, 3, 2, 2);
     double[] three = {1, 1, 1};
     for (int wrong : new int[] {2, 4}) {
-      var e = assertThrows(IllegalArgumentException.class, () -> BatchNormalization.normalize(x, three, three, EPS, Tensor.ones(wrong), Tensor.ones(3)));
+      var e = assertThrows(IllegalArgumentException.class, () -> BatchNormalization.normalize(x, three, three, EPS, Tensor.ones(wrong),
+          Tensor.ones(3)));
       assertTrue(e.getMessage().contains("weight of shape [" + wrong + "]") && e.getMessage().contains("[3]"), e.getMessage());
       assertThrows(IllegalArgumentException.class, () -> BatchNormalization.normalize(x, three, three, EPS, Tensor.ones(3), Tensor.ones(wrong)));
-      assertThrows(IllegalArgumentException.class, () -> BatchNormalization.normalize(x, new double[wrong], three, EPS, Tensor.ones(3), Tensor.ones(3)));
-      assertThrows(IllegalArgumentException.class, () -> BatchNormalization.normalize(x, three, new double[wrong], EPS, Tensor.ones(3), Tensor.ones(3)));
+      assertThrows(IllegalArgumentException.class, () -> BatchNormalization.normalize(x, new double[wrong], three, EPS, Tensor.ones(3),
+          Tensor.ones(3)));
+      assertThrows(IllegalArgumentException.class, () -> BatchNormalization.normalize(x, three, new double[wrong], EPS, Tensor.ones(3),
+          Tensor.ones(3)));
     }
-    assertThrows(IllegalArgumentException.class, () -> BatchNormalization.gradients(x, Tensor.ones(2, 3, 2, 1), three, three, EPS, Tensor.ones(3), false));
+    assertThrows(IllegalArgumentException.class, () -> BatchNormalization.gradients(x, Tensor.ones(2, 3, 2, 1), three, three, EPS, Tensor.ones(3),
+        false));
+  }
+
+  @Test
+  void overwritingTheInput_doesNotChangeAResultThatWasNotReadYet() {
+    Tensor x = Tensor.of(new float[] {1, 2, 3, 4}, 4, 1, 1, 1);
+    Tensor y = BatchNormalization.normalize(x, new double[] {1}, new double[] {4 - EPS}, EPS, Tensor.ones(1), Tensor.zeros(1));
+    x.copyFrom(Tensor.zeros(4, 1, 1, 1));
+    assertArrayEquals(new float[] {0, 0.5f, 1, 1.5f}, y.toArray(), 1e-6f);
+    Tensor z = BatchNormalization.normalize(x, new double[] {1}, new double[] {4 - EPS}, EPS, Tensor.ones(1), Tensor.zeros(1));
+    Elementwise.addTo(x, Tensor.ones(4, 1, 1, 1));
+    assertArrayEquals(new float[] {-0.5f, -0.5f, -0.5f, -0.5f}, z.toArray(), 1e-6f);
   }
 }

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The notebook's five convolutions for batches of 1 to 70, 96 and 272 images: the same bits at every level, for any number of threads, in any order of chunks. */
+/**
+ * The notebook's five convolutions for batches of 1 to 70, 96 and 272 images: the same bits at every level, for any number of threads, in any order
+ * of chunks.
+ */
 class ConvolutionNetworkTest {
   private static final int LARGEST = 272;
   private static final int[] BATCHES = IntStream.concat(IntStream.rangeClosed(1, 70), IntStream.of(96, LARGEST)).toArray();
@@ -29,7 +32,8 @@ class ConvolutionNetworkTest {
       Random random = new Random(layer);
       ConvGeometry g = Geometries.NETWORK.get(layer);
       return new Operands(g, TensorAccess.channelsLast(Values.normalTensor(random, LARGEST, g.inChannels(), g.inHeight(), g.inWidth())),
-          Values.normalTensor(random, g.outChannels(), g.inChannels(), g.kernelHeight(), g.kernelWidth()), Values.normalTensor(random, g.outChannels()),
+          Values.normalTensor(random, g.outChannels(), g.inChannels(), g.kernelHeight(), g.kernelWidth()),
+          Values.normalTensor(random, g.outChannels()),
           TensorAccess.channelsLast(Values.normalTensor(random, LARGEST, g.outChannels(), g.outHeight(), g.outWidth())));
     }
 
@@ -66,7 +70,8 @@ class ConvolutionNetworkTest {
       for (boolean pending : new boolean[] {false, true}) {
         List<float[]> expected = Levels.scalar(() -> op.results(batch, pending));
         for (KernelLevel level : Levels.simd()) {
-          compare(expected, Levels.at(level, () -> op.results(batch, pending)), "layer " + layer + ", " + batch + " images, " + level + (pending ? ", pending" : ""));
+          compare(expected, Levels.at(level, () -> op.results(batch, pending)), "layer " + layer + ", " + batch + " images, " + level
+              + (pending ? ", pending" : ""));
         }
       }
     }
@@ -82,7 +87,8 @@ class ConvolutionNetworkTest {
       float[] x = op.x.slice(0, batch).toArray();
       float[] w = op.weight.toArray();
       float[] dy = op.dy.slice(0, batch).toArray();
-      compare(List.of(naive.forward(x, w, op.bias.toArray()), naive.toData(dy, w), naive.toWeights(x, dy, plan.unit, plan.unitsPerGroup), naive.toBias(dy, plan.unit)),
+      compare(List.of(naive.forward(x, w, op.bias.toArray()), naive.toData(dy, w), naive.toWeights(x, dy, plan.unit, plan.unitsPerGroup),
+          naive.toBias(dy, plan.unit)),
           Levels.scalar(() -> op.results(batch, false)), "layer " + layer + ", " + batch + " images");
     }
   }

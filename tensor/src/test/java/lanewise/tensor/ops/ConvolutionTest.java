@@ -28,7 +28,8 @@ class ConvolutionTest {
       ConvGeometry g = c.geometry();
       int rarity = special ? 40 : Integer.MAX_VALUE;
       return new Operands(g, c.batch(), Values.specialTensor(random, rarity, c.batch(), g.inChannels(), g.inHeight(), g.inWidth()),
-          Values.specialTensor(random, rarity, g.outChannels(), g.inChannels(), g.kernelHeight(), g.kernelWidth()), Values.normalTensor(random, g.outChannels()),
+          Values.specialTensor(random, rarity, g.outChannels(), g.inChannels(), g.kernelHeight(), g.kernelWidth()),
+          Values.normalTensor(random, g.outChannels()),
           Values.specialTensor(random, rarity, c.batch(), g.outChannels(), g.outHeight(), g.outWidth()));
     }
   }
@@ -92,7 +93,8 @@ class ConvolutionTest {
     for (int i = 0; i < values.length; i++) {
       double bound = nu / (1 - nu) * exact.absolute()[i] + 1e-37;
       int at = i;
-      assertTrue(Math.abs(values[i] - exact.value()[i]) <= bound, () -> what + ": element " + at + " is " + values[at] + ", exact " + exact.value()[at]);
+      assertTrue(Math.abs(values[i] - exact.value()[i]) <= bound, () -> what + ": element " + at + " is " + values[at] + ", exact "
+          + exact.value()[at]);
     }
   }
 

@@ -25,8 +25,8 @@ final class Geometries {
   }
 
   /**
-   * Random cases of at most so many products: channels and batches up to 70 (small ones more often), kernels up to 7, strides up to 4, dilations up to 3, paddings up
-   * to the kernel's size.
+   * Random cases of at most so many products: channels and batches up to 70 (small ones more often), kernels up to 7, strides up to 4, dilations up
+   * to 3, paddings up to the kernel's size.
    */
   static List<Case> random(long seed, int count, long mostProducts) {
     Random random = new Random(seed);

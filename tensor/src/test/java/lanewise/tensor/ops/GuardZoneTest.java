@@ -62,7 +62,8 @@ class GuardZoneTest {
     for (Case c : Geometries.random(7, 40, 30_000)) {
       ConvGeometry g = c.geometry();
       Tensor[] operands = {Values.normalTensor(random, c.batch(), g.inChannels(), g.inHeight(), g.inWidth()),
-          Values.normalTensor(random, g.outChannels(), g.inChannels(), g.kernelHeight(), g.kernelWidth()), Values.normalTensor(random, g.outChannels()),
+          Values.normalTensor(random, g.outChannels(), g.inChannels(), g.kernelHeight(), g.kernelWidth()),
+          Values.normalTensor(random, g.outChannels()),
           Values.normalTensor(random, c.batch(), g.outChannels(), g.outHeight(), g.outWidth())};
       compare(c.toString(), operands, t -> {
         Convolution.WeightGradients w = Convolution.toWeights(t[0], t[3], true, g);
@@ -91,11 +92,13 @@ class GuardZoneTest {
     Random random = new Random(3);
     ConvGeometry g = new ConvGeometry(3, 5, 5, 4, 3, 3, 2, 2, 1, 1, 1, 1);
     for (int batch : new int[] {1, 8, 11}) {
-      Tensor[] operands = {Values.normalTensor(random, batch, 3, 5, 5), Values.normalTensor(random, 4, 3, 3, 3), Values.normalTensor(random, batch, 4, 3, 3)};
+      Tensor[] operands = {Values.normalTensor(random, batch, 3, 5, 5), Values.normalTensor(random, 4, 3, 3, 3),
+          Values.normalTensor(random, batch, 4, 3, 3)};
       compare("pending, " + batch, operands, t -> {
         BatchNormalization.Statistics s = BatchNormalization.statistics(t[0]);
         Tensor pending = BatchNormalization.normalize(t[0], s.mean(), s.variance(), 1e-5, Tensor.ones(3), Tensor.ones(3));
-        return new Tensor[] {Convolution.forward(pending, t[1], Optional.empty(), g), Convolution.toWeights(pending, t[2], false, g).weight(), pending};
+        return new Tensor[] {Convolution.forward(pending, t[1], Optional.empty(), g), Convolution.toWeights(pending, t[2], false, g).weight(),
+            pending};
       });
     }
   }
@@ -108,7 +111,8 @@ class GuardZoneTest {
       Tensor b = Values.normalTensor(random, size[1], size[2]);
       Tensor w = Values.normalTensor(random, size[2], size[1]);
       Tensor dy = Values.normalTensor(random, size[0], size[2]);
-      compare("product", new Tensor[] {a, b, w, dy, Values.normalTensor(random, size[2])}, t -> new Tensor[] {MatMul.multiply(t[0], false, t[1], false),
+      compare("product", new Tensor[] {a, b, w, dy, Values.normalTensor(random, size[2])},
+          t -> new Tensor[] {MatMul.multiply(t[0], false, t[1], false),
           MatMul.multiply(t[0], true, t[3], false), MatMul.multiply(t[3], false, t[1], true), MatMul.linear(t[0], t[2], t[4])});
     }
   }

@@ -145,7 +145,8 @@ class MatMulTest {
   @Test
   void zeroTimesInfinity_isNaN() {
     for (KernelLevel level : Levels.all()) {
-      Tensor c = Levels.at(level, () -> MatMul.multiply(Tensor.of(new float[] {0, 1}, 1, 2), false, Tensor.of(new float[] {Float.POSITIVE_INFINITY, 2}, 2, 1), false));
+      Tensor c = Levels.at(level, () -> MatMul.multiply(Tensor.of(new float[] {0, 1}, 1, 2), false,
+          Tensor.of(new float[] {Float.POSITIVE_INFINITY, 2}, 2, 1), false));
       assertTrue(Float.isNaN(c.item()), level.label());
     }
   }

@@ -3,8 +3,8 @@ package lanewise.tensor.ops;
 import lanewise.tensor.kernel.Order;
 
 /**
- * A convolution and its gradients by loops over everything, row-major arrays, written from the definition: in float as one chain in the documented order, and in
- * double together with the sum of the absolute terms, which bounds the error of any order.
+ * A convolution and its gradients by loops over everything, row-major arrays, written from the definition: in float as one chain in the documented
+ * order, and in double together with the sum of the absolute terms, which bounds the error of any order.
  */
 final class NaiveConvolution {
   private final ConvGeometry g;
