@@ -154,6 +154,31 @@ class BackwardTest {
   }
 
   @Test
+  void gradientsThatMeet_areAddedFromTheLastRecordedUseToTheFirst() {
+    Parameter a = parameter(1);
+    Variable x = a.mul(1);
+    Variable y = x.mul(1e8f).add(x.mul(-1e8f)).add(x.mul(1));
+    y.sum().backward();
+    // 1 - 1e8 rounds to -1e8, so nothing is left; from the first to the last it would be 1.
+    assertGrad(a, 0);
+  }
+
+  @Test
+  void aPassThatFails_leavesNothingBehind() {
+    Parameter a = parameter(3);
+    Variable shared = a.mul(a);
+    Variable total;
+    try (var _ = Scope.open()) {
+      Variable broken = shared.mul(Variable.of(Tensor.ones(1)));
+      total = broken.add(shared.mul(2));
+    }
+    assertThrows(IllegalStateException.class, () -> total.backward(Tensor.ones(1)));
+    assertFalse(a.hasGrad());
+    shared.sum().backward();
+    assertGrad(a, 6);
+  }
+
+  @Test
   void aLongChain_needsNoDeepStack() {
     Parameter a = parameter(1);
     Variable y = a;

@@ -3,8 +3,6 @@ package lanewise.cli;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
-import java.util.stream.Collectors;
 import lanewise.train.Recipe;
 import lanewise.train.data.DataException;
 import lanewise.train.data.DataFolders;
@@ -21,7 +19,7 @@ sealed interface DataSource {
    */
   static DataSource find(Optional<Path> given, Map<String, String> environment) {
     try {
-      DataFolders folders = new DataFolders(environment, properties());
+      DataFolders folders = DataFolders.of(environment);
       return FashionMnist.locate(given, folders).<DataSource>map(Folder::new).orElseGet(BuiltIn::new);
     } catch (DataException e) {
       throw new BadInput(Failures.message(e), e);
@@ -42,11 +40,6 @@ sealed interface DataSource {
 
   /** Highest learning rate where the user says nothing. */
   double defaultLr(Recipe recipe);
-
-  private static Map<String, String> properties() {
-    Properties all = System.getProperties();
-    return all.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, all::getProperty));
-  }
 
   /** Fashion-MNIST in a folder. */
   record Folder(Path path) implements DataSource {

@@ -16,7 +16,9 @@ import lanewise.train.Split;
  */
 final class ProgressBar implements ProgressListener {
   private static final long NANOS_A_FRAME = 100_000_000;
-  private static final int CELLS = 20;
+  private static final int CELLS = 12;
+  /** A longer line would wrap on a terminal of 80 columns, and leave a row at every frame. */
+  private static final int WIDEST = 79;
   private static final int FRAMES = 20;
 
   private final PrintWriter terminal;
@@ -70,8 +72,9 @@ final class ProgressBar implements ProgressListener {
     int filled = (int) ((long) CELLS * p.batch() / p.batches());
     String bar = "#".repeat(filled) + "-".repeat(CELLS - filled);
     String left = p.split() == Split.EVAL ? "evaluating" : clockTime(secondsLeft(p, now)) + " left";
-    return String.format(Locale.ROOT, "epoch %d/%d [%s] %d/%d  loss %.4f  %,.0f images/s  %s",
+    String line = String.format(Locale.ROOT, "epoch %d/%d [%s] %d/%d  loss %.4f  %,.0f images/s  %s",
         p.epoch(), p.epochs(), bar, p.batch(), p.batches(), p.loss(), p.imagesPerSecond(), left);
+    return line.length() <= WIDEST ? line : line.substring(0, WIDEST);
   }
 
   /** Seconds left if the rest of the training batches goes on as those of the last frames, with what lies between them. */

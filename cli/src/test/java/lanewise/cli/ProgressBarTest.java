@@ -28,7 +28,7 @@ class ProgressBarTest {
   @Test
   void lineHasEpochBarBatchLossImagesAndTimeLeft() {
     batch(1000, 1, 10);
-    assertEquals("epoch 1/2 [#####---------------] 10/40  loss 0.5000  12,346 images/s  0:07 left", last());
+    assertEquals("epoch 1/2 [###---------] 10/40  loss 0.5000  12,346 images/s  0:07 left", last());
   }
 
   @Test
@@ -67,9 +67,19 @@ class ProgressBarTest {
   }
 
   @Test
+  void lineFitsATerminalOfEightyColumns() {
+    batch(1000, 1, 10);
+    assertTrue(last().length() < 80, last());
+    now += TimeUnit.HOURS.toNanos(1);
+    bar.onBatch(new BatchProgress(1000, 2000, Split.TRAIN, 10_000, 40_000, 12345.6789, 1_234_567));
+    assertEquals(79, last().length());
+    assertTrue(last().startsWith("epoch 1000/2000 [###---------] 10000/40000  loss 12345.6789"), last());
+  }
+
+  @Test
   void evaluationIsNamed() {
     now += TimeUnit.SECONDS.toNanos(1);
     bar.onBatch(new BatchProgress(1, 2, Split.EVAL, 20, 20, 0.5, 1000));
-    assertEquals("epoch 1/2 [####################] 20/20  loss 0.5000  1,000 images/s  evaluating", last());
+    assertEquals("epoch 1/2 [############] 20/20  loss 0.5000  1,000 images/s  evaluating", last());
   }
 }

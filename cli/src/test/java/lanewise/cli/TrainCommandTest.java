@@ -116,7 +116,7 @@ class TrainCommandTest {
   void interactiveTerminalShowsABarAndTakesItAway() {
     Terminal terminal = terminal().interactive();
     assertEquals(0, terminal.run("train", "--data", data, "--epochs", 1, "--batch-size", 100));
-    Pattern bar = Pattern.compile("\repoch 1/1 \\[[#-]{20}] [1-4]/4  loss \\d\\.\\d{4}  [\\d,]+ images/s  \\d+:\\d\\d left");
+    Pattern bar = Pattern.compile("\repoch 1/1 \\[[#-]{12}] [1-4]/4  loss \\d\\.\\d{4}  [\\d,]+ images/s  \\d+:\\d\\d left");
     assertTrue(bar.matcher(terminal.out()).find(), terminal::out);
     assertTrue(terminal.out().contains("\repoch 1  train  accuracy"), terminal::out);
   }

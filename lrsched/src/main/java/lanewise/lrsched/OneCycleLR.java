@@ -19,22 +19,27 @@ import lanewise.optim.Optimizer;
  * <p>Source: PyTorch's {@code OneCycleLR}; what differs from there stands in {@link OneCycle}.
  */
 public final class OneCycleLR extends LrScheduler {
+  /** Begins at t = 0. */
+  public OneCycleLR(Optimizer optimizer, Options options) {
+    this(optimizer, options, Start.NEW);
+  }
+
   /**
-   * Applies t = lastEpoch + 1.
+   * Begins as {@code start} says.
    *
    * @throws IllegalArgumentException if the options have more than one value for a thing and not one for each group, or the optimizer has no momentum
    *     to cycle
    */
-  public OneCycleLR(Optimizer optimizer, Options options) {
+  public OneCycleLR(Optimizer optimizer, Options options, Start start) {
     requireOneForEach("maxLr", options.maxLr, optimizer);
     requireOneForEach("baseMomentum", options.baseMomentum, optimizer);
     requireOneForEach("maxMomentum", options.maxMomentum, optimizer);
-    super(optimizer, group -> track(options, group), options.lastEpoch);
+    super(optimizer, group -> track(options, group), start);
   }
 
   /** PyTorch's defaults. */
   public static Options options(double maxLr, long totalSteps) {
-    return new Options(List.of(maxLr), totalSteps, 0.3, Annealing.COS, true, List.of(0.85), List.of(0.95), 25, 1e4, false, -1);
+    return new Options(List.of(maxLr), totalSteps, 0.3, Annealing.COS, true, List.of(0.85), List.of(0.95), 25, 1e4, false);
   }
 
   /** PyTorch's defaults for {@code epochs * stepsPerEpoch} steps. */
@@ -47,7 +52,7 @@ public final class OneCycleLR extends LrScheduler {
   private static Track track(Options options, int group) {
     OneCycle cycle = options.schedule(group);
     Optional<Schedule> momentum = options.cycleMomentum ? Optional.of(cycle.momentum()) : Optional.empty();
-    return new Track(cycle, momentum, OptionalDouble.of(cycle.initialLr()));
+    return new Track(cycle, momentum, OptionalDouble.of(cycle.initialLr()), false);
   }
 
   private static void requireOneForEach(String name, List<Double> values, Optimizer optimizer) {
@@ -70,7 +75,6 @@ public final class OneCycleLR extends LrScheduler {
    * @param divFactor highest / first rate, > 0; default 25
    * @param finalDivFactor first / last rate, > 0; default 10^4
    * @param threePhase whether a third phase follows; default false
-   * @param lastEpoch the t that was reached before, or -1, the default, to start
    */
   public record Options(
       List<Double> maxLr,
@@ -82,8 +86,7 @@ public final class OneCycleLR extends LrScheduler {
       List<Double> maxMomentum,
       double divFactor,
       double finalDivFactor,
-      boolean threePhase,
-      long lastEpoch) {
+      boolean threePhase) {
 
     /** Checks the values. */
     public Options {
@@ -93,7 +96,6 @@ public final class OneCycleLR extends LrScheduler {
       Checks.requireBetween("number of values of maxLr", maxLr.size(), 1, Integer.MAX_VALUE);
       Checks.requireBetween("number of values of baseMomentum", baseMomentum.size(), 1, Integer.MAX_VALUE);
       Checks.requireBetween("number of values of maxMomentum", maxMomentum.size(), 1, Integer.MAX_VALUE);
-      Checks.requireBetween("lastEpoch", lastEpoch, -1, Long.MAX_VALUE - 1);
       for (double rate : maxLr) {
         new OneCycle(rate, totalSteps, pctStart, annealStrategy, divFactor, finalDivFactor, threePhase, 0, 0);
       }
@@ -103,52 +105,47 @@ public final class OneCycleLR extends LrScheduler {
 
     /** With other highest rates: one, or one for each group. */
     public Options maxLr(double... maxLr) {
-      return copy(list(maxLr), pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase, lastEpoch);
+      return copy(list(maxLr), pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase);
     }
 
     /** With another fraction of rising steps. */
     public Options pctStart(double pctStart) {
-      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase, lastEpoch);
+      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase);
     }
 
     /** With another shape of the phases. */
     public Options annealStrategy(Annealing annealStrategy) {
-      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase, lastEpoch);
+      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase);
     }
 
     /** Driving momentum or leaving it alone. */
     public Options cycleMomentum(boolean cycleMomentum) {
-      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase, lastEpoch);
+      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase);
     }
 
     /** With other momenta at the highest rate: one, or one for each group. */
     public Options baseMomentum(double... baseMomentum) {
-      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, list(baseMomentum), maxMomentum, divFactor, finalDivFactor, threePhase, lastEpoch);
+      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, list(baseMomentum), maxMomentum, divFactor, finalDivFactor, threePhase);
     }
 
     /** With other momenta at the lowest rates: one, or one for each group. */
     public Options maxMomentum(double... maxMomentum) {
-      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, list(maxMomentum), divFactor, finalDivFactor, threePhase, lastEpoch);
+      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, list(maxMomentum), divFactor, finalDivFactor, threePhase);
     }
 
     /** With another ratio of the highest to the first rate. */
     public Options divFactor(double divFactor) {
-      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase, lastEpoch);
+      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase);
     }
 
     /** With another ratio of the first to the last rate. */
     public Options finalDivFactor(double finalDivFactor) {
-      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase, lastEpoch);
+      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase);
     }
 
     /** With two phases or three. */
     public Options threePhase(boolean threePhase) {
-      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase, lastEpoch);
-    }
-
-    /** Taking up a run again after this t. */
-    public Options lastEpoch(long lastEpoch) {
-      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase, lastEpoch);
+      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase);
     }
 
     /**
@@ -162,9 +159,9 @@ public final class OneCycleLR extends LrScheduler {
     }
 
     private Options copy(List<Double> maxLr, double pctStart, Annealing annealStrategy, boolean cycleMomentum, List<Double> baseMomentum,
-        List<Double> maxMomentum, double divFactor, double finalDivFactor, boolean threePhase, long lastEpoch) {
+        List<Double> maxMomentum, double divFactor, double finalDivFactor, boolean threePhase) {
       return new Options(maxLr, totalSteps, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor,
-          threePhase, lastEpoch);
+          threePhase);
     }
 
     private static double of(String name, List<Double> values, int group) {

@@ -27,11 +27,7 @@ final class Powers {
     if (n == 0 || base == 0 || gamma == 1) {
       return base;
     }
-    if (n > 4) {
-      return base * StrictMath.pow(gamma, n);
-    }
-    double square = gamma * gamma;
-    return base * (n == 1 ? gamma : n == 2 ? square : n == 3 ? square * gamma : square * square);
+    return base * (n == 1 ? gamma : n == 2 ? gamma * gamma : StrictMath.pow(gamma, n));
   }
 
   /** base gamma^(part / whole); exactly the base at part = 0. */

@@ -10,14 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 import lanewise.autograd.Parameter;
+import lanewise.lrsched.Schedulers.Case;
 import lanewise.optim.Group;
 import lanewise.optim.Optimizer;
 import lanewise.optim.SGD;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.From;
 import net.jqwik.api.Property;
@@ -25,20 +23,8 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** Laws of every scheduler, for the two that there are and both kinds of optimizer. */
+/** Laws of every scheduler, on both kinds of optimizer. */
 class LrSchedulerLawsTest {
-  /** A scheduler to be built, its pure schedule, the last step that it allows, and whether it drives momentum. */
-  record Case(Function<Optimizer, LrScheduler> build, Function<Long, Function<Optimizer, LrScheduler>> resume, Schedule lr, Schedule momentum,
-      long last, boolean absolute, boolean adam) {
-    Optimizer optimizer(List<Double> bases) {
-      return adam ? Fixtures.adamW(bases.toArray(Double[]::new)) : Fixtures.sgd(bases.toArray(Double[]::new));
-    }
-
-    double baseOf(double groupLr) {
-      return absolute ? ((OneCycle) lr).initialLr() : groupLr;
-    }
-  }
-
   @Provide
   Arbitrary<Double> fractions() {
     return Rates.fraction();
@@ -46,18 +32,12 @@ class LrSchedulerLawsTest {
 
   @Provide
   Arbitrary<Case> cases() {
-    Arbitrary<Case> cosine = Combinators.combine(Rates.cosine(), Arbitraries.of(true, false)).as((s, adam) -> {
-      var options = CosineAnnealingLR.options(s.tMax()).etaMin(s.etaMin()).tail(s.tail());
-      return new Case(o -> new CosineAnnealingLR(o, options), k -> o -> new CosineAnnealingLR(o, options.lastEpoch(k)),
-          s, s, 3 * s.tMax(), false, adam);
-    });
-    Arbitrary<Case> oneCycle = Combinators.combine(Rates.oneCycle(), Arbitraries.of(true, false)).as((c, adam) -> {
-      var options = OneCycleLR.options(c.maxLr(), c.totalSteps()).pctStart(c.pctStart()).annealStrategy(c.annealStrategy()).divFactor(c.divFactor())
-          .finalDivFactor(c.finalDivFactor()).threePhase(c.threePhase()).baseMomentum(c.baseMomentum()).maxMomentum(c.maxMomentum());
-      return new Case(o -> new OneCycleLR(o, options), k -> o -> new OneCycleLR(o, options.lastEpoch(k)),
-          c, c.momentum(), c.totalSteps(), true, adam);
-    });
-    return Arbitraries.oneOf(cosine, oneCycle);
+    return Schedulers.any();
+  }
+
+  @Provide
+  Arbitrary<Case> factors() {
+    return Schedulers.factor();
   }
 
   @Provide
@@ -78,15 +58,15 @@ class LrSchedulerLawsTest {
   @Property(tries = 1000)
   void steppingNTimesGivesTheRateOfStepNAndTheGroupsHaveIt(@ForAll("cases") Case c, @ForAll("bases") List<Double> bases) {
     Optimizer optimizer = c.optimizer(bases);
-    LrScheduler scheduler = c.build.apply(optimizer);
+    LrScheduler scheduler = c.on(optimizer);
     optimizer.step();
-    for (long t = 0; t <= c.last; t++) {
-      long now = t;
-      List<Double> expected = bases.stream().map(b -> c.lr.at(now, b)).toList();
+    for (long t = 0; t <= c.last(); t++) {
+      List<Double> expected = c.rates(t, bases);
       assertEquals(expected, Fixtures.rates(optimizer));
       assertEquals(expected, scheduler.getLastLr());
+      assertEquals(c.momentum(t), Fixtures.momentum(optimizer, 0));
       assertEquals(t, scheduler.lastEpoch());
-      if (t < c.last) {
+      if (t < c.last()) {
         scheduler.step();
       }
     }
@@ -96,13 +76,13 @@ class LrSchedulerLawsTest {
   void steppingToATIsIdempotentAndFreeOfOrder(@ForAll("cases") Case c, @ForAll("bases") List<Double> bases,
       @ForAll @Size(min = 1, max = 6) List<@From("fractions") Double> where) {
     Optimizer optimizer = c.optimizer(bases);
-    LrScheduler scheduler = c.build.apply(optimizer);
+    LrScheduler scheduler = c.on(optimizer);
     optimizer.step();
     for (double w : where) {
-      long t = Math.round(w * c.last);
+      long t = Math.round(w * c.last());
       for (int twice = 0; twice < 2; twice++) {
         scheduler.step(t);
-        assertEquals(bases.stream().map(b -> c.lr.at(t, b)).toList(), Fixtures.rates(optimizer));
+        assertEquals(c.rates(t, bases), Fixtures.rates(optimizer));
         assertEquals(t, scheduler.lastEpoch());
       }
     }
@@ -111,9 +91,9 @@ class LrSchedulerLawsTest {
   @Property(tries = 1000)
   void aRunTakenUpAgainAtAnyStepGoesOnAsIfUninterrupted(@ForAll("cases") Case c, @ForAll("bases") List<Double> bases,
       @ForAll("fractions") double where) {
-    long split = 1 + Math.round(where * (c.last - 1));
+    long split = 1 + Math.round(where * (c.last() - 1));
     Optimizer before = c.optimizer(bases);
-    LrScheduler whole = c.build.apply(before);
+    LrScheduler whole = c.on(before);
     before.step();
     whole.step(split);
     Optimizer after = c.optimizer(bases.stream().map(b -> 0.123).toList());
@@ -121,13 +101,13 @@ class LrSchedulerLawsTest {
       OptionalDouble initial = before.paramGroups().get(i).initialLr();
       after.paramGroups().get(i).initialLr(initial.getAsDouble());
     }
-    LrScheduler resumed = c.resume.apply(split - 1).apply(after);
+    LrScheduler resumed = c.build().apply(after, Start.after(split - 1));
     after.step();
-    for (long t = split; t <= Math.min(c.last, split + 5); t++) {
+    for (long t = split; t <= Math.min(c.last(), split + 5); t++) {
       assertEquals(whole.getLastLr(), resumed.getLastLr());
       assertEquals(Fixtures.rates(before), Fixtures.rates(after));
       assertEquals(Fixtures.momentum(before, 0), Fixtures.momentum(after, 0));
-      if (t < c.last) {
+      if (t < c.last()) {
         whole.step();
         resumed.step();
       }
@@ -137,13 +117,13 @@ class LrSchedulerLawsTest {
   @Property(tries = 1000)
   void aGroupsRatesDependOnItsOwnBaseOnly(@ForAll("cases") Case c, @ForAll("bases") List<Double> bases, @ForAll("bases") List<Double> others,
       @ForAll("fractions") double where) {
-    long t = Math.round(where * c.last);
+    long t = Math.round(where * c.last());
     List<Double> together = new ArrayList<>(bases);
     together.addAll(others);
     Optimizer alone = c.optimizer(bases);
     Optimizer company = c.optimizer(together);
-    LrScheduler ofAlone = c.build.apply(alone);
-    LrScheduler ofCompany = c.build.apply(company);
+    LrScheduler ofAlone = c.on(alone);
+    LrScheduler ofCompany = c.on(company);
     alone.step();
     company.step();
     ofAlone.step(t);
@@ -154,9 +134,9 @@ class LrSchedulerLawsTest {
   @Property(tries = 1000)
   void allRatesAreFiniteAndNotNegative(@ForAll("cases") Case c, @ForAll("bases") List<Double> bases, @ForAll("fractions") double where) {
     Optimizer optimizer = c.optimizer(bases);
-    LrScheduler scheduler = c.build.apply(optimizer);
+    LrScheduler scheduler = c.on(optimizer);
     optimizer.step();
-    scheduler.step(Math.round(where * c.last));
+    scheduler.step(Math.round(where * c.last()));
     scheduler.getLastLr().forEach(lr -> assertTrue(Double.isFinite(lr) && lr >= 0));
   }
 
@@ -169,10 +149,10 @@ class LrSchedulerLawsTest {
     List<Map<String, Object>> options = optimizer.paramGroups().stream().map(g -> constant(c, g.options().asMap())).toList();
     List<float[]> values = parameters.stream().map(p -> p.value().toArray()).toList();
     var states = parameters.stream().map(p -> optimizer.state(p).tensors().sequencedValues().getFirst().toArray()).toList();
-    LrScheduler scheduler = c.build.apply(optimizer);
+    LrScheduler scheduler = c.on(optimizer);
     optimizer.zeroGrad();
     optimizer.step();
-    scheduler.step(Math.round(where * c.last));
+    scheduler.step(Math.round(where * c.last()));
     assertEquals(options, optimizer.paramGroups().stream().map(g -> constant(c, g.options().asMap())).toList());
     for (int i = 0; i < parameters.size(); i++) {
       assertArrayEquals(values.get(i), parameters.get(i).value().toArray());
@@ -183,9 +163,9 @@ class LrSchedulerLawsTest {
   private static Map<String, Object> constant(Case c, Map<String, Object> options) {
     Map<String, Object> rest = new LinkedHashMap<>(options);
     rest.remove("lr");
-    if (c.absolute && c.adam) {
+    if (c.momentum().isPresent() && c.adam()) {
       rest.put("betas", ((List<?>) rest.get("betas")).get(1));
-    } else if (c.absolute) {
+    } else if (c.momentum().isPresent()) {
       rest.remove("momentum");
     }
     return rest;
@@ -194,11 +174,11 @@ class LrSchedulerLawsTest {
   @Property(tries = 1000)
   void theConstructorAloneSetsStepZeroAndTheInitialLr(@ForAll("cases") Case c, @ForAll("bases") List<Double> bases) {
     Optimizer optimizer = c.optimizer(bases);
-    c.build.apply(optimizer);
+    c.on(optimizer);
     for (int i = 0; i < bases.size(); i++) {
-      assertEquals(c.lr.at(0, bases.get(i)), optimizer.paramGroups().get(i).lr());
+      assertEquals(c.lr().at(0, bases.get(i)), optimizer.paramGroups().get(i).lr());
       assertEquals(c.baseOf(bases.get(i)), optimizer.paramGroups().get(i).initialLr().getAsDouble());
-      assertEquals(c.absolute ? c.momentum.at(0) : 0.9, Fixtures.momentum(optimizer, i));
+      assertEquals(c.momentum(0), Fixtures.momentum(optimizer, i));
     }
   }
 
@@ -212,7 +192,7 @@ class LrSchedulerLawsTest {
     assertThrows(IllegalArgumentException.class, () -> new OneCycleLR(optimizer, OneCycleLR.options(0.1, total).pctStart(0).baseMomentum(momenta)));
     assertThrows(IllegalArgumentException.class,
         () -> new OneCycleLR(optimizer, OneCycleLR.options(0.1, total).maxLr(new double[bases.size() + 1 + spoilt])));
-    assertThrows(IllegalArgumentException.class, () -> new CosineAnnealingLR(optimizer, CosineAnnealingLR.options(total).lastEpoch(spoilt)));
+    assertThrows(IllegalArgumentException.class, () -> new CosineAnnealingLR(optimizer, CosineAnnealingLR.options(total), Start.after(spoilt)));
     assertEquals(before, optimizer.toString());
   }
 
@@ -220,30 +200,30 @@ class LrSchedulerLawsTest {
   void aGroupAddedLaterFollowsTheScheduleFromTheNextStepOn(@ForAll("cases") Case c, @ForAll("bases") List<Double> bases,
       @ForAll("fractions") double where, @ForAll("rates") double late) {
     Optimizer optimizer = c.optimizer(bases);
-    LrScheduler scheduler = c.build.apply(optimizer);
+    LrScheduler scheduler = c.on(optimizer);
     optimizer.step();
-    long t = Math.round(where * (c.last - 1));
+    long t = Math.round(where * (c.last() - 1));
     scheduler.step(t);
     optimizer.addParamGroup(Group.group(List.of(Fixtures.parameter(3))).lr(late));
     assertEquals(late, optimizer.paramGroups().getLast().lr());
     scheduler.step();
     List<Double> all = new ArrayList<>(bases);
     all.add(late);
-    assertEquals(all.stream().map(b -> c.lr.at(t + 1, b)).toList(), Fixtures.rates(optimizer));
+    assertEquals(c.rates(t + 1, all), Fixtures.rates(optimizer));
   }
 
   @Property(tries = 1000)
   void theNthUpdateOfSgdUsesTheRateOfStepNMinusOne(@ForAll("cases") Case c, @ForAll("rates") double base) {
     Parameter p = Fixtures.parameter(1);
     SGD sgd = new SGD(List.of(p), SGD.options().lr(base));
-    LrScheduler scheduler = new LrScheduler(sgd, (t, b) -> Math.min(c.lr.at(t, b), 0.5));
+    LrScheduler scheduler = new LrScheduler(sgd, (t, b) -> Math.min(c.lr().at(t, b), 0.5));
     double product = 1;
-    for (long t = 0; t < Math.min(c.last, 30); t++) {
+    for (long t = 0; t < Math.min(c.last(), 30); t++) {
       p.zeroGrad();
       p.backward(p.value().copy());
       sgd.step();
       scheduler.step();
-      product *= 1 - Math.min(c.lr.at(t, base), 0.5);
+      product *= 1 - Math.min(c.lr().at(t, base), 0.5);
       assertEquals(product, p.value().get(0), 1e-5 * product);
     }
   }

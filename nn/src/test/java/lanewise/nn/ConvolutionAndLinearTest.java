@@ -40,6 +40,7 @@ class ConvolutionAndLinearTest {
     Layer layer = conv2d(3, 5, 5, 3).stride(2, 3).padding(2, 1).dilation(1, 2).init(RNG);
     assertEquals(Shape.of(2, 5, 14, 9), layer.forward(Tensor.zeros(2, 3, 28, 27)).shape());
     assertEquals(Shape.of(1, 5, 3, 1), layer.forward(Tensor.zeros(1, 3, 5, 3)).shape());
+    assertEquals(Shape.of(1, 5, 3, 3), layer.forward(Tensor.zeros(1, 3, 5, 9)).shape());
     assertEquals(Shape.of(2, 5, 14, 9), layer.forward(Tensor.zeros(2, 3, 28, 27)).shape());
   }
 

@@ -2,6 +2,7 @@ package lanewise.nn;
 
 import static lanewise.nn.Layers.batchNorm2d;
 import static lanewise.nn.Layers.conv2d;
+import static lanewise.nn.Layers.flatten;
 import static lanewise.nn.Layers.linear;
 import static lanewise.nn.Layers.sequential;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -65,6 +66,10 @@ class InitTest {
     });
     assertFalse(Arrays.equals(model.namedParameters().get("0.0.weight").value().toArray(),
         model.namedParameters().get("1.weight").value().toArray()));
+    Layer withoutTheFirst = sequential(flatten(), conv2d(2, 2, 3)).init(Rng.seed(1));
+    Init.kaimingNormalConvolutions(withoutTheFirst, 0.1, Rng.seed(2));
+    assertArrayEquals(model.namedParameters().get("1.weight").value().toArray(),
+        withoutTheFirst.namedParameters().get("1.weight").value().toArray());
     Layer again = blueprint.init(Rng.seed(1));
     Init.kaimingNormalConvolutions(again, 0.1, Rng.seed(2));
     assertArrayEquals(model.namedParameters().get("1.weight").value().toArray(), again.namedParameters().get("1.weight").value().toArray());

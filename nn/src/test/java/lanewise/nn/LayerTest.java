@@ -96,6 +96,7 @@ class LayerTest {
     Layer shared = linear(2, 2).init(RNG);
     Layer model = sequential(shared, relu(), shared).init(RNG);
     assertEquals(2, model.parameters().size());
+    assertEquals(List.of("0.weight", "0.bias"), List.copyOf(model.namedParameters().keySet()));
     assertEquals(List.of("0.weight", "0.bias", "2.weight", "2.bias"), List.copyOf(model.stateDict().keySet()));
   }
 

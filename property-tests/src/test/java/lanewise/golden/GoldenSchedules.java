@@ -140,9 +140,12 @@ final class GoldenSchedules {
     return StreamSupport.stream(options.get(name).spliterator(), false).map(JsonNode::asLong).toList();
   }
 
-  /** The constant of that name; a word that is not one is refused as our types refuse it. */
   private <E extends Enum<E>> E word(Class<E> type, String name, String unlessGiven) {
-    String text = own(name).asText(unlessGiven);
+    return constant(type, name, own(name).asText(unlessGiven));
+  }
+
+  /** The constant of that name; a word that is not one is refused as our types refuse it. */
+  static <E extends Enum<E>> E constant(Class<E> type, String name, String text) {
     return Arrays.stream(type.getEnumConstants()).filter(c -> c.name().equals(text.toUpperCase(Locale.ROOT))).findFirst()
         .orElseThrow(() -> new IllegalArgumentException(name + " " + text));
   }

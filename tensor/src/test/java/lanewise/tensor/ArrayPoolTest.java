@@ -46,6 +46,9 @@ class ArrayPoolTest {
     assertTrue(ArrayPool.POISON, "tests run with -Dlanewise.debug.poison=true");
     ArrayPool pool = new ArrayPool();
     float[] array = pool.take(70);
+    for (float v : array) {
+      assertTrue(Float.isNaN(v));
+    }
     array[3] = 1;
     pool.give(array);
     for (float v : array) {

@@ -2,9 +2,9 @@ package lanewise.tensor;
 
 import static lanewise.tensor.TensorTest.counting;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -108,16 +108,21 @@ class PendingTest {
   }
 
   @Test
-  void oneOfAnotherThreadsScope_doesNotKeepItsInputFromBeingOverwritten() throws InterruptedException {
+  void oneOfAnotherThreadsScope_isLostAndSaysSo() throws InterruptedException {
     Tensor x = images();
-    AtomicReference<Tensor> made = new AtomicReference<>();
+    AtomicReference<Exception> thrown = new AtomicReference<>();
+    AtomicReference<Exception> thrownToAConvolution = new AtomicReference<>();
     CountDownLatch pending = new CountDownLatch(1);
     CountDownLatch overwritten = new CountDownLatch(1);
     Thread other = new Thread(() -> {
       try (var _ = Scope.open()) {
-        made.set(normalised(x));
+        Tensor y = normalised(x);
         pending.countDown();
         overwritten.await();
+        thrown.set(assertThrows(IllegalStateException.class, y::toArray));
+        ConvGeometry g = new ConvGeometry(3, 2, 2, 1, 1, 1, 1, 1, 0, 0, 1, 1);
+        thrownToAConvolution.set(assertThrows(IllegalStateException.class,
+            () -> Convolution.forward(y, Tensor.ones(1, 3, 1, 1), Optional.empty(), g)));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -131,6 +136,7 @@ class PendingTest {
       other.join();
     }
     assertArrayEquals(new float[24], x.toArray());
-    assertEquals(Shape.of(2, 3, 2, 2), made.get().shape());
+    assertTrue(thrown.get().getMessage().contains("was overwritten"), thrown.get().getMessage());
+    assertTrue(thrownToAConvolution.get().getMessage().contains("was overwritten"), thrownToAConvolution.get().getMessage());
   }
 }

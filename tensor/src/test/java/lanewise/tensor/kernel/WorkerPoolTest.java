@@ -84,6 +84,21 @@ class WorkerPoolTest {
   }
 
   @Test
+  void afterTheirNumberHasShrunk_noMoreThreadsTakePartThanAllowed() {
+    for (int repeat = 0; repeat < 300; repeat++) {
+      WorkerPool.setThreads(6);
+      WorkerPool.run(100, LARGE, (_, _) -> Thread.onSpinWait());
+      WorkerPool.setThreads(2);
+      Set<Thread> seen = ConcurrentHashMap.newKeySet();
+      WorkerPool.run(100, LARGE, (_, _) -> {
+        seen.add(Thread.currentThread());
+        Thread.onSpinWait();
+      });
+      assertTrue(seen.size() <= 2, "threads " + seen);
+    }
+  }
+
+  @Test
   void chunksOfOneThread_neverShareScratchWithAnothers() {
     WorkerPool.setThreads(5);
     Set<Scratch> inUse = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));

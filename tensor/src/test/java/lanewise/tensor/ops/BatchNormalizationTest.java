@@ -170,6 +170,40 @@ class BatchNormalizationTest {
   }
 
   @Test
+  void gradients_areNearTheTruthAlsoWithALargeMean() {
+    for (float offset : new float[] {0, 1000.3f, -1e5f}) {
+      int[] shape = {33, 2, 5, 5};
+      int n = 33 * 25;
+      float[] x = Values.normal(new Random(1), 2 * n);
+      float[] dy = Values.normal(new Random(2), 2 * n);
+      for (int i = 0; i < x.length; i++) {
+        x[i] += offset;
+        dy[i] += 1;
+      }
+      Statistics s = BatchNormalization.statistics(Tensor.of(x, shape));
+      Gradients g = BatchNormalization.gradients(Tensor.of(x, shape), Tensor.of(dy, shape), s.mean(), s.variance(), EPS, Tensor.ones(2), false);
+      float[] dx = g.input().toArray();
+      for (int c = 0; c < 2; c++) {
+        double inv = 1 / Math.sqrt(s.variance()[c] + EPS);
+        double sum = 0;
+        double product = 0;
+        for (int i = 0; i < n; i++) {
+          int at = (i / 25 * 2 + c) * 25 + i % 25;
+          sum += dy[at];
+          product += dy[at] * (x[at] - s.mean()[c]) * inv;
+        }
+        assertEquals(sum, g.bias().get(c), 4e-7 * n, "bias, offset " + offset);
+        assertEquals(product, g.weight().get(c), 4e-7 * n, "weight, offset " + offset);
+        for (int i = 0; i < n; i++) {
+          int at = (i / 25 * 2 + c) * 25 + i % 25;
+          double exact = inv * (dy[at] - sum / n - (x[at] - s.mean()[c]) * inv * product / n);
+          assertEquals(exact, dx[at], 1e-6, "input, offset " + offset);
+        }
+      }
+    }
+  }
+
+  @Test
   void normalisation_isOneFusedMultiplyAddWithScaleAndShiftRoundedOnce() {
     Random random = new Random(2);
     float[] x = Values.special(random, 4 * 3 * 6, 10);

@@ -26,8 +26,13 @@ public record DataFolders(Map<String, String> environment, Map<String, String> p
 
   /** Environment and properties of this process, as they are now. */
   public static DataFolders ofProcess() {
+    return of(System.getenv());
+  }
+
+  /** This environment, and the properties of this process as they are now. */
+  public static DataFolders of(Map<String, String> environment) {
     var properties = System.getProperties();
-    return new DataFolders(System.getenv(),
+    return new DataFolders(environment,
         properties.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, properties::getProperty)));
   }
 
