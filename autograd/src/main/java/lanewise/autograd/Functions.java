@@ -45,7 +45,8 @@ public final class Functions {
    * @param statistics those of x
    * @param detached the notebook's variant: divides by the unbiased variance, and the statistics are constants in the gradient
    */
-  public static Variable batchNorm(Variable x, Variable weight, Variable bias, BatchNormalization.Statistics statistics, double eps, boolean detached) {
+  public static Variable batchNorm(Variable x, Variable weight, Variable bias, BatchNormalization.Statistics statistics, double eps,
+      boolean detached) {
     double[] variance = statistics.variance().clone();
     for (int c = 0; detached && c < variance.length; c++) {
       variance[c] = statistics.unbiased(c);

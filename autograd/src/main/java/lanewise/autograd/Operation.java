@@ -6,8 +6,8 @@ import lanewise.tensor.Tensor;
 import lanewise.tensor.ops.Elementwise;
 
 /**
- * One step of a recorded computation: what it was made from, and how a gradient of its result becomes gradients of its inputs. Subclasses keep what the gradient
- * needs; forward and backward of an operation stand in one file.
+ * One step of a recorded computation: what it was made from, and how a gradient of its result becomes gradients of its inputs. Subclasses keep what
+ * the gradient needs; forward and backward of an operation stand in one file.
  */
 abstract class Operation {
   private static final AtomicLong COUNT = new AtomicLong();

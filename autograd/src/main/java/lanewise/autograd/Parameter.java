@@ -5,8 +5,8 @@ import lanewise.tensor.Tensor;
 import lanewise.tensor.ops.Elementwise;
 
 /**
- * A tensor that is learned: gradients are added up here until {@link #zeroGrad}. Value and gradient belong to no scope; the gradient's memory is made once and used
- * again.
+ * A tensor that is learned: gradients are added up here until {@link #zeroGrad}. Value and gradient belong to no scope; the gradient's memory is made
+ * once and used again.
  */
 public final class Parameter extends Variable {
   private Tensor gradient;

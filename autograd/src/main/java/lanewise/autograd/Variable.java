@@ -6,9 +6,11 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 
 /**
- * A tensor that remembers how it was made, so that {@link #backward} can find the gradients of the {@link Parameter}s it depends on (reverse-mode differentiation).
+ * A tensor that remembers how it was made, so that {@link #backward} can find the gradients of the {@link Parameter}s it depends on (reverse-mode
+ * differentiation).
  *
- * <p>Operations are methods here and functions in {@link Functions}. Inside {@link NoGrad}, and where no input needs a gradient, nothing is remembered.
+ * <p>Operations are methods here and functions in {@link Functions}. Inside {@link NoGrad}, and where no input needs a gradient, nothing is
+ * remembered.
  */
 public sealed class Variable permits Parameter {
   private final Tensor value;
@@ -91,15 +93,16 @@ public sealed class Variable permits Parameter {
    */
   public void backward() {
     if (value.size() != 1) {
-      throw new IllegalStateException("backward() of shape " + shape() + "; only a single number has a gradient without a direction: backward(Tensor)");
+      throw new IllegalStateException("backward() of shape " + shape()
+          + "; only a single number has a gradient without a direction: backward(Tensor)");
     }
     backward(Tensor.full(1, shape().toArray()));
   }
 
   /**
-   * Adds the gradient of sum(direction * this) to every parameter that it depends on. Operations are visited in the reverse of the order in which they were
-   * recorded, so sums of gradients always have the same order. The record stays: a second call adds the gradients once more (PyTorch refuses it unless asked to
-   * retain the graph).
+   * Adds the gradient of sum(direction * this) to every parameter that it depends on. Operations are visited in the reverse of the order in which
+   * they were recorded, so sums of gradients always have the same order. The record stays: a second call adds the gradients once more (PyTorch
+   * refuses it unless asked to retain the graph).
    *
    * @param direction the upstream gradient, of this shape
    */

@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One 2-d convolution: forward, to data, to weights. The parameter {@code shape} is {@code N:C:HW:O:K:stride:pad}; the defaults are the five layers of the notebook's
- * CNN and a layer of a residual network.
+ * One 2-d convolution: forward, to data, to weights. The parameter {@code shape} is {@code N:C:HW:O:K:stride:pad}; the defaults are the five layers
+ * of the notebook's CNN and a layer of a residual network.
  *
  * <pre>java -jar jmh/target/benchmarks.jar Conv2dLayer -p threads=1 -p shape=512:16:7:32:3:2:1</pre>
  */

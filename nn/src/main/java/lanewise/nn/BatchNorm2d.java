@@ -11,12 +11,12 @@ import lanewise.tensor.ops.BatchNormalization;
 /**
  * Batch normalisation of each channel of [N, C, H, W]: y = (x - mean) / sqrt(var + eps) * weight + bias (Ioffe, Szegedy, 2015).
  *
- * <p>Training: mean and biased variance of the batch; running = running + momentum * (batch - running), the running variance with the unbiased one. Evaluation: the
- * running ones. Parameters {@code weight} [C] (1) and {@code bias} [C] (0); buffers {@code running_mean} [C] (0), {@code running_var} [C] (1) and
- * {@code num_batches_tracked}.
+ * <p>Training: mean and biased variance of the batch; running = running + momentum * (batch - running), the running variance with the unbiased one.
+ * Evaluation: the running ones. Parameters {@code weight} [C] (1) and {@code bias} [C] (0); buffers {@code running_mean} [C] (0), {@code running_var}
+ * [C] (1) and {@code num_batches_tracked}.
  *
- * <p>{@link Options#detachedStats} is the variant of the course notebook: training divides by the root of the unbiased variance, and the gradient takes mean and variance for
- * constants.
+ * <p>{@link Options#detachedStats} is the variant of the course notebook: training divides by the root of the unbiased variance, and the gradient
+ * takes mean and variance for constants.
  */
 public final class BatchNorm2d extends Layer {
   private static final String COUNTER = "num_batches_tracked";

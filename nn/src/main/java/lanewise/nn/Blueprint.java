@@ -13,7 +13,10 @@ public interface Blueprint {
    */
   Layer init(Rng rng);
 
-  /** This blueprint under a name: {@code sequential(conv2d(1, 8, 5).named("conv"), ...)} calls the weight {@code conv.weight} instead of {@code 0.weight}. */
+  /**
+   * This blueprint under a name: {@code sequential(conv2d(1, 8, 5).named("conv"), ...)} calls the weight {@code conv.weight} instead of {@code
+   * 0.weight}.
+   */
   default Named named(String name) {
     return new Named(name, this);
   }

@@ -10,8 +10,8 @@ import lanewise.tensor.ops.ConvGeometry;
 
 /**
  * 2-d convolution: y[n, o] = bias[o] + sum over c of weight[o, c] (cross-correlated with) x[n, c]. Input [N, C, H, W], output [N, O, OH, OW] with
- * OH = floor((H + 2 padding - dilation (kernel - 1) - 1) / stride) + 1. Parameters {@code weight} [O, C, KH, KW] and {@code bias} [O], both uniform in
- * +-1 / sqrt(C KH KW) at first, as in PyTorch.
+ * OH = floor((H + 2 padding - dilation (kernel - 1) - 1) / stride) + 1. Parameters {@code weight} [O, C, KH, KW] and {@code bias} [O], both uniform
+ * in +-1 / sqrt(C KH KW) at first, as in PyTorch.
  */
 public final class Conv2d extends Layer {
   private final Options options;
@@ -23,7 +23,8 @@ public final class Conv2d extends Layer {
   public Conv2d(Options options, Rng rng) {
     this.options = options;
     int fanIn = options.inChannels * options.kernelHeight * options.kernelWidth;
-    weight = parameter("weight", Init.uniformByFan(fanIn, rng.split("weight"), options.outChannels, options.inChannels, options.kernelHeight, options.kernelWidth));
+    weight = parameter("weight", Init.uniformByFan(fanIn, rng.split("weight"), options.outChannels, options.inChannels, options.kernelHeight,
+        options.kernelWidth));
     bias = options.bias ? Optional.of(parameter("bias", Init.uniformByFan(fanIn, rng.split("bias"), options.outChannels))) : Optional.empty();
   }
 

@@ -17,8 +17,8 @@ import lanewise.tensor.Rng;
 import lanewise.tensor.Tensor;
 
 /**
- * A part of a network: parameters, buffers and layers inside it, and a function. The counterpart of PyTorch's {@code nn.Module}; names of parameters and buffers are
- * PyTorch's, so state dictionaries travel.
+ * A part of a network: parameters, buffers and layers inside it, and a function. The counterpart of PyTorch's {@code nn.Module}; names of parameters
+ * and buffers are PyTorch's, so state dictionaries travel.
  *
  * <p>A layer of one's own registers its parts in the constructor and writes {@link #forward(Variable)}:
  * <pre>{@code
@@ -112,7 +112,10 @@ public abstract class Layer implements Blueprint {
     return new ArrayList<>(new LinkedHashSet<>(namedParameters().values()));
   }
 
-  /** All parameters by their paths, such as {@code 0.conv.weight}: own ones first, then those of the layers inside; a shared one only where it comes first. */
+  /**
+   * All parameters by their paths, such as {@code 0.conv.weight}: own ones first, then those of the layers inside; a shared one only where it comes
+   * first.
+   */
   public final Map<String, Parameter> namedParameters() {
     Map<String, Parameter> all = new LinkedHashMap<>();
     collectParameters("", all, Collections.newSetFromMap(new IdentityHashMap<>()));

@@ -7,8 +7,8 @@ import lanewise.autograd.Variable;
 import lanewise.tensor.Rng;
 
 /**
- * The linear map y = x W^T + b. Input [N, I], output [N, O]. Parameters {@code weight} [O, I] and {@code bias} [O], both uniform in +-1 / sqrt(I) at first, as in
- * PyTorch.
+ * The linear map y = x W^T + b. Input [N, I], output [N, O]. Parameters {@code weight} [O, I] and {@code bias} [O], both uniform in +-1 / sqrt(I) at
+ * first, as in PyTorch.
  */
 public final class Linear extends Layer {
   private final Options options;
@@ -19,7 +19,8 @@ public final class Linear extends Layer {
   public Linear(Options options, Rng rng) {
     this.options = options;
     weight = parameter("weight", Init.uniformByFan(options.inFeatures, rng.split("weight"), options.outFeatures, options.inFeatures));
-    bias = options.bias ? Optional.of(parameter("bias", Init.uniformByFan(options.inFeatures, rng.split("bias"), options.outFeatures))) : Optional.empty();
+    bias = options.bias ? Optional.of(parameter("bias", Init.uniformByFan(options.inFeatures, rng.split("bias"), options.outFeatures)))
+        : Optional.empty();
   }
 
   /** The weight [O, I]. */

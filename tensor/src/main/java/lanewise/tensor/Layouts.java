@@ -1,6 +1,9 @@
 package lanewise.tensor;
 
-/** Conversion between the layouts of images, {@code [N, C, H, W]} (row-major) and {@code [N][H][W][C]} (channels last): the one place where it happens. */
+/**
+ * Conversion between the layouts of images, {@code [N, C, H, W]} (row-major) and {@code [N][H][W][C]} (channels last): the one place where it
+ * happens.
+ */
 final class Layouts {
   private Layouts() {}
 

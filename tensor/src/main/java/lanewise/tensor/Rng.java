@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
  * A stream of random numbers that is the same on every platform: Philox 4x32-10, a function of a 64-bit key and a counter.
  *
  * <p>{@link #split(String, long)} gives an independent stream by name and number without advancing this one, so a program that asks for
- * {@code rng.split("shuffle", epoch)} gets the same shuffle whatever else was drawn before. Drawing advances the counter; an instance is for one thread.
+ * {@code rng.split("shuffle", epoch)} gets the same shuffle whatever else was drawn before. Drawing advances the counter; an instance is for one
+ * thread.
  *
  * <p>Block i of a stream is Philox(counter = (i, 0), key); its four 32-bit words are used in order. A child's key is the first two words of
  * Philox(counter = (index, hash of the name), key with the top bits of both words flipped); the hash is 64-bit FNV-1a over the UTF-8 bytes.
@@ -126,8 +127,8 @@ public final class Rng {
   }
 
   /**
-   * A tensor of independent uniform values in [low, high), row-major order of draws: {@code low + (high - low) * nextFloat()} in double, rounded once; what
-   * would be rounded up to high is the float below it.
+   * A tensor of independent uniform values in [low, high), row-major order of draws: {@code low + (high - low) * nextFloat()} in double, rounded
+   * once; what would be rounded up to high is the float below it.
    */
   public Tensor uniform(float low, float high, int... shape) {
     if (!(low <= high) || !Float.isFinite(high - low)) {

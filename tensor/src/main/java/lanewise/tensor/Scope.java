@@ -14,8 +14,9 @@ import java.util.List;
  * }                                   // activations and intermediate gradients are recycled here
  * }</pre>
  *
- * <p>Scopes nest; a tensor belongs to the innermost scope that is open when it is made, and is for that thread alone. After the close every access to it throws. What lives outside scopes
- * whatever is open: parameters, buffers, parameter gradients, optimizer state, loaded tensors. {@link Tensor#keep()} moves a tensor outwards.
+ * <p>Scopes nest; a tensor belongs to the innermost scope that is open when it is made, and is for that thread alone. After the close every access to
+ * it throws. What lives outside scopes whatever is open: parameters, buffers, parameter gradients, optimizer state, loaded tensors. {@link
+ * Tensor#keep()} moves a tensor outwards.
  */
 public final class Scope implements AutoCloseable {
   private static final ThreadLocal<ThreadState> STATE = ThreadLocal.withInitial(ThreadState::new);

@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The array behind one or more tensors. It belongs to a {@link Scope}, or to the garbage collector. A scope's storage is for the thread that opened the scope, and
- * once the scope has closed it has forgotten the array: every other access through any tensor on it is an {@link IllegalStateException}, never somebody else's data.
+ * The array behind one or more tensors. It belongs to a {@link Scope}, or to the garbage collector. A scope's storage is for the thread that opened
+ * the scope, and once the scope has closed it has forgotten the array: every other access through any tensor on it is an {@link
+ * IllegalStateException}, never somebody else's data.
  *
  * <p>The array may be longer than asked for (pool size classes); its length carries no meaning.
  */
@@ -37,7 +38,8 @@ final class Storage {
     }
     float[] a = array;
     if (a == null) {
-      throw new IllegalStateException("this tensor's scope has closed and its memory is gone; Tensor.keep() moves a tensor to the enclosing scope in time");
+      throw new IllegalStateException("this tensor's scope has closed and its memory is gone; "
+          + "Tensor.keep() moves a tensor to the enclosing scope in time");
     }
     return a;
   }
@@ -65,7 +67,10 @@ final class Storage {
     readers.add(new WeakReference<>(reader));
   }
 
-  /** To be called before the array is overwritten: the readers take their values, or where they cannot (another thread's, or of a closed scope) lose them. */
+  /**
+   * To be called before the array is overwritten: the readers take their values, or where they cannot (another thread's, or of a closed scope) lose
+   * them.
+   */
   synchronized void beforeWrite() {
     for (WeakReference<Tensor> r : readers) {
       Tensor reader = r.get();

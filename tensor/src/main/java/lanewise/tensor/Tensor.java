@@ -10,8 +10,8 @@ import lanewise.tensor.kernel.TensorAccess;
 /**
  * An array of 32-bit floats with a {@link Shape}. It knows nothing of gradients: {@code lanewise.autograd.Variable} wraps one for that.
  *
- * <p>A tensor is (storage, offset, shape, layout). {@link #reshape} of a row-major tensor and {@link #slice} share the storage; everything else copies.
- * Inside an open {@link Scope} new tensors belong to it; outside, to the garbage collector.
+ * <p>A tensor is (storage, offset, shape, layout). {@link #reshape} of a row-major tensor and {@link #slice} share the storage; everything else
+ * copies. Inside an open {@link Scope} new tensors belong to it; outside, to the garbage collector.
  */
 public final class Tensor implements AnyTensor {
   static {
@@ -81,7 +81,8 @@ public final class Tensor implements AnyTensor {
   }
 
   /**
-   * Rows of unsigned bytes as floats: output row {@code i - from} is {@code rows[index[i]]}, each byte b becoming {@code table[b]}. For batches of images.
+   * Rows of unsigned bytes as floats: output row {@code i - from} is {@code rows[index[i]]}, each byte b becoming {@code table[b]}. For batches of
+   * images.
    *
    * @param rows the bytes, {@code rowLength} a row
    * @param index numbers of the rows to take
@@ -153,7 +154,8 @@ public final class Tensor implements AnyTensor {
   // --- views ---
 
   /**
-   * The same values in row-major order with another shape; one size may be -1 and follows from the others. Shares the storage where the tensor is row-major.
+   * The same values in row-major order with another shape; one size may be -1 and follows from the others. Shares the storage where the tensor is
+   * row-major.
    *
    * @throws IllegalArgumentException if the sizes differ
    */
@@ -210,7 +212,9 @@ public final class Tensor implements AnyTensor {
     return t;
   }
 
-  /** Moves this tensor, and all that share its storage, to the enclosing scope or out of all scopes; returns this. Without a scope it does nothing. */
+  /**
+   * Moves this tensor, and all that share its storage, to the enclosing scope or out of all scopes; returns this. Without a scope it does nothing.
+   */
   public Tensor keep() {
     Storage kept = values();
     kept.array();
@@ -266,7 +270,10 @@ public final class Tensor implements AnyTensor {
     return applied;
   }
 
-  /** Takes the values of the pending prologue before its input is overwritten; where this thread cannot, they are lost, and every later access says so. */
+  /**
+   * Takes the values of the pending prologue before its input is overwritten; where this thread cannot, they are lost, and every later access says
+   * so.
+   */
   void settleOrLose() {
     if (prologue.scale().storage.isReadable()) {
       values();
@@ -277,7 +284,8 @@ public final class Tensor implements AnyTensor {
 
   private void requireNotLost() {
     if (lost) {
-      throw new IllegalStateException("the input of this normalisation was overwritten before anybody read the result, from outside its scope or thread");
+      throw new IllegalStateException("the input of this normalisation was overwritten before anybody read the result, "
+          + "from outside its scope or thread");
     }
   }
 

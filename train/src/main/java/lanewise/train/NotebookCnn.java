@@ -25,8 +25,8 @@ import lanewise.tensor.Rng;
  * </pre>
  *
  * <p>All strides are 2 and all convolutions have a bias. Names: {@code 0.conv.weight}, {@code 0.conv.bias}, {@code 0.norm.weight}, ...,
- * {@code 4.conv.bias}. Initial weights of the convolutions: normal with standard deviation sqrt(2 / (1 + 0.1^2)) / sqrt(fanIn), the last one included;
- * biases keep the layer's default.
+ * {@code 4.conv.bias}. Initial weights of the convolutions: normal with standard deviation sqrt(2 / (1 + 0.1^2)) / sqrt(fanIn), the last one
+ * included; biases keep the layer's default.
  *
  * <p>Source: SlowAI, notebook 10 ({@code CNNWithGeneralReLUAndBatchNorm}).
  *

@@ -13,7 +13,8 @@ public final class ByteRows {
   /** See {@link Tensor#gather}. */
   public static Tensor gather(byte[] rows, int rowLength, int[] index, int from, int to, float[] table, Shape shape) {
     if (from < 0 || to < from || to > index.length) {
-      throw new IllegalArgumentException("from " + from + ", to " + to + " of " + index.length + " indices; allowed: 0 <= from <= to <= " + index.length);
+      throw new IllegalArgumentException("from " + from + ", to " + to + " of " + index.length + " indices; allowed: 0 <= from <= to <= "
+          + index.length);
     }
     if (table.length != 256) {
       throw new IllegalArgumentException("table of " + table.length + " values; a byte needs 256");

@@ -2,7 +2,9 @@ package lanewise.tensor.kernel;
 
 import java.lang.invoke.MethodHandles;
 
-/** The gradient of a normalisation with respect to its input, channels being the fastest axis: {@code dx = fma(dy, a[c], fma(x - m[c], b[c], d[c]))}. */
+/**
+ * The gradient of a normalisation with respect to its input, channels being the fastest axis: {@code dx = fma(dy, a[c], fma(x - m[c], b[c], d[c]))}.
+ */
 public interface ChannelGradient {
   /**
    * Computes n floats, n a multiple of the number of channels.

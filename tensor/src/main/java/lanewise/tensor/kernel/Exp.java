@@ -8,8 +8,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * e^x as a polynomial of our own, so that every platform and vector width gives the same bits.
  *
- * <p>x = n ln 2 + r with n the nearest integer to x / ln 2 and |r| <= 0.347; e^r by a polynomial of degree 7 (Taylor, Horner, each step an fma); times 2^n in two
- * factors, so that results down to the smallest denormal are right. Infinity above 88.7228, 0 below -103.98, NaN for NaN.
+ * <p>x = n ln 2 + r with n the nearest integer to x / ln 2 and |r| <= 0.347; e^r by a polynomial of degree 7 (Taylor, Horner, each step an fma);
+ * times 2^n in two factors, so that results down to the smallest denormal are right. Infinity above 88.7228, 0 below -103.98, NaN for NaN.
  */
 public record Exp() implements MapOp {
   static final float LOG2_E = 1.44269504f;

@@ -3,8 +3,9 @@ package lanewise.tensor.kernel;
 /**
  * The fused multiply-add of the scalar twins: a * b + c, rounded once.
  *
- * <p>{@link Math#fma} is one instruction where the JVM uses the hardware's, and a detour over {@link java.math.BigDecimal} where it does not. There the product is taken in double (exact, 48 bits), the sum is rounded to odd (its error decides the last bit), and the second rounding to float
- * is then harmless. Both forms give the same bits, so the choice may be made by the clock.
+ * <p>{@link Math#fma} is one instruction where the JVM uses the hardware's, and a detour over {@link java.math.BigDecimal} where it does not. There
+ * the product is taken in double (exact, 48 bits), the sum is rounded to odd (its error decides the last bit), and the second rounding to float is
+ * then harmless. Both forms give the same bits, so the choice may be made by the clock.
  */
 public final class Fma {
   /** True where {@link Math#fma} is an instruction. */

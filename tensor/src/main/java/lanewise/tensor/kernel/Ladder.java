@@ -5,10 +5,12 @@ import java.util.stream.Collectors;
 import lanewise.tensor.KernelLevel;
 
 /**
- * The ladder from scalar twins to 512-bit vectors: decides once which form of the kernels runs, and says in one log line why it is not SIMD where it is not.
+ * The ladder from scalar twins to 512-bit vectors: decides once which form of the kernels runs, and says in one log line why it is not SIMD where it
+ * is not.
  *
- * <p>SIMD needs the module {@code jdk.incubator.vector}, the C2 compiler (elsewhere every vector operation allocates, and is far slower than the twin), and a
- * fused multiply-add in hardware. {@code -Dlanewise.kernels=scalar|simd128|simd256|simd512} forces a level and fails where it cannot be had.
+ * <p>SIMD needs the module {@code jdk.incubator.vector}, the C2 compiler (elsewhere every vector operation allocates, and is far slower than the
+ * twin), and a fused multiply-add in hardware. {@code -Dlanewise.kernels=scalar|simd128|simd256|simd512} forces a level and fails where it cannot be
+ * had.
  */
 public final class Ladder {
   /** Forces a level. */

@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * An elementwise operator of one input: a scalar function and the same function of vectors, bit for bit. Operators are records; their vector form is a nested
- * record of its own, so that the incubator module is touched only when that form is asked for.
+ * An elementwise operator of one input: a scalar function and the same function of vectors, bit for bit. Operators are records; their vector form is
+ * a nested record of its own, so that the incubator module is touched only when that form is asked for.
  */
 public interface MapOp {
   /** The function. */

@@ -1,16 +1,16 @@
 package lanewise.tensor.kernel;
 
 /**
- * The orders of summation: every rule by which more than two floats are added, in one place. They are functions of the problem alone, never of threads, vector
- * width or cache sizes, so the same inputs give the same bits everywhere. A twin's javadoc names its rule in a line "Order of sum".
+ * The orders of summation: every rule by which more than two floats are added, in one place. They are functions of the problem alone, never of
+ * threads, vector width or cache sizes, so the same inputs give the same bits everywhere. A twin's javadoc names its rule in a line "Order of sum".
  *
  * <ul>
- *   <li><b>Chain</b>: one fused multiply-add after the other, from +0. Matrix products: k ascending inside a block of {@link #GEMM_BLOCK}, blocks added in order.
- *       Convolutions: see {@code ConvPlan}.
+ *   <li><b>Chain</b>: one fused multiply-add after the other, from +0. Matrix products: k ascending inside a block of {@link #GEMM_BLOCK}, blocks
+ * added in order.       Convolutions: see {@code ConvPlan}.
  *   <li><b>Lanes</b>: element i is added to lane i mod {@link #LANES}, i ascending; lane l takes lane l + 32, then 16, 8, 4, 2, 1 ({@link #tree}).
- *       A lane without an element is -0, the neutral element of addition. Longer sums are cut at multiples of {@link #CHUNK}; the chunks' sums are added in double, in order.
- *   <li><b>Channels</b>: sums over the pixels of each of C channels, channels last. Pixel p of a unit is added to row p mod {@link #channelRows}(C) of a table of
- *       floats; rows are added in double in order, units in double in order.
+ *       A lane without an element is -0, the neutral element of addition. Longer sums are cut at multiples of {@link #CHUNK}; the chunks' sums are
+ * added in double, in order.   <li><b>Channels</b>: sums over the pixels of each of C channels, channels last. Pixel p of a unit is added to row p
+ * mod {@link #channelRows}(C) of a table of       floats; rows are added in double in order, units in double in order.
  * </ul>
  */
 public final class Order {

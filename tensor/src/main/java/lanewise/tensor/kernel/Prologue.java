@@ -3,9 +3,9 @@ package lanewise.tensor.kernel;
 import lanewise.tensor.Tensor;
 
 /**
- * A function of a tensor's stored values that has not been applied yet: {@code act(fma(x, scale[c], shift[c]))}, c being the channel, the fastest axis in memory.
- * A batch normalisation leaves one on its result. A convolution applies it while it copies a unit of images into its scratch; every other reader gets the
- * values, applied once.
+ * A function of a tensor's stored values that has not been applied yet: {@code act(fma(x, scale[c], shift[c]))}, c being the channel, the fastest
+ * axis in memory. A batch normalisation leaves one on its result. A convolution applies it while it copies a unit of images into its scratch; every
+ * other reader gets the values, applied once.
  *
  * @param scale factors of the channels, repeated up to a whole table of {@link Order#channelRows} rows
  * @param shift summands, likewise

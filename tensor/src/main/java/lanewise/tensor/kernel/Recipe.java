@@ -3,8 +3,8 @@ package lanewise.tensor.kernel;
 import java.lang.invoke.MethodHandles;
 
 /**
- * What a kernel is made for: its constants, its scalar twin and its template. Recipes are records: equal ones share a kernel. Each distinct one is a class of its own,
- * compiled by itself: numbers that change from call to call are arguments of the kernel, not constants of the recipe.
+ * What a kernel is made for: its constants, its scalar twin and its template. Recipes are records: equal ones share a kernel. Each distinct one is a
+ * class of its own, compiled by itself: numbers that change from call to call are arguments of the kernel, not constants of the recipe.
  *
  * @param <K> the interface through which the kernel is called
  */

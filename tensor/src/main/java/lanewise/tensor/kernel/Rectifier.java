@@ -46,8 +46,8 @@ public final class Rectifier {
   }
 
   /**
-   * The gradient: of input x and upstream gradient g it is 0 where the value exceeds the ceiling, g where x > 0, leak * g elsewhere (at 0 and for NaN as well, as
-   * PyTorch's leaky_relu). Without a leak it is 0 from 0 down whatever g is, and g for NaN, as PyTorch's relu.
+   * The gradient: of input x and upstream gradient g it is 0 where the value exceeds the ceiling, g where x > 0, leak * g elsewhere (at 0 and for NaN
+   * as well, as PyTorch's leaky_relu). Without a leak it is 0 from 0 down whatever g is, and g for NaN, as PyTorch's relu.
    */
   public record Backward(float leak, float sub, float max) implements ZipOp {
     @Override

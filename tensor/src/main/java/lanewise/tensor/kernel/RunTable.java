@@ -3,8 +3,8 @@ package lanewise.tensor.kernel;
 import java.util.Arrays;
 
 /**
- * Builds a table of runs for {@link Tile}: taps in the order of the sum, neighbours merged where both operands go on without a gap. Entering the inner loop
- * costs far more than a step in it, so long runs matter.
+ * Builds a table of runs for {@link Tile}: taps in the order of the sum, neighbours merged where both operands go on without a gap. Entering the
+ * inner loop costs far more than a step in it, so long runs matter.
  */
 public final class RunTable {
   private final int bStep;

@@ -3,8 +3,8 @@ package lanewise.tensor.kernel;
 import java.util.Arrays;
 
 /**
- * The working memory of one participant of a parallel run: a few numbered arrays that grow and stay. Holds no result and no state between chunks; the values are
- * arbitrary at each request.
+ * The working memory of one participant of a parallel run: a few numbered arrays that grow and stay. Holds no result and no state between chunks; the
+ * values are arbitrary at each request.
  */
 public final class Scratch {
   private static final int BUFFERS = 8;

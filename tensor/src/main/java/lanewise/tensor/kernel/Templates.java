@@ -11,9 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Makes kernels from recipes: the scalar twin, or a private copy of a template class for one vector width.
  *
- * <p>A template is an ordinary class whose constants (vector species, strides, operator) are {@code static final} fields read from its class data. Each copy is a
- * hidden class made from the same bytes, so the compiler sees true constants and one text serves every operator, stride and width. A template therefore has a
- * constructor without arguments, no nested classes and no lambdas, and is never used itself.
+ * <p>A template is an ordinary class whose constants (vector species, strides, operator) are {@code static final} fields read from its class data.
+ * Each copy is a hidden class made from the same bytes, so the compiler sees true constants and one text serves every operator, stride and width. A
+ * template therefore has a constructor without arguments, no nested classes and no lambdas, and is never used itself.
  */
 public final class Templates {
   /** More kernels than this at once are forgotten, those in use excepted: their classes are unloaded, and made anew when asked for. */

@@ -3,8 +3,9 @@ package lanewise.tensor.kernel;
 import java.lang.invoke.MethodHandles;
 
 /**
- * A small block of every product: {@code acc[r][v] = fma(A[r][j], B[j][v], acc[r][v])} for j over a table of runs, then stored. A matrix product is one run; a
- * convolution is a table of runs per output pixel, its gradients other tables of other strides. Layouts and directions differ in numbers only.
+ * A small block of every product: {@code acc[r][v] = fma(A[r][j], B[j][v], acc[r][v])} for j over a table of runs, then stored. A matrix product is
+ * one run; a convolution is a table of runs per output pixel, its gradients other tables of other strides. Layouts and directions differ in numbers
+ * only.
  *
  * <p>Order of sum: the runs in the order of the table, j ascending in each: one chain. The tile's height and width do not change an element's order.
  */

@@ -5,9 +5,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The vector form of {@link Tile}, specialised by {@link Templates}: up to 8 rows by 2 vectors of accumulators in registers. Rows and columns that a copy does not have
- * fold away, because their conditions are constants. Written out in full: a helper that takes or returns vectors may stop being inlined in a method of
- * this size, and a vector that escapes costs an allocation.
+ * The vector form of {@link Tile}, specialised by {@link Templates}: up to 8 rows by 2 vectors of accumulators in registers. Rows and columns that a
+ * copy does not have fold away, because their conditions are constants. Written out in full: a helper that takes or returns vectors may stop being
+ * inlined in a method of this size, and a vector that escapes costs an allocation.
  */
 final class TileTemplate implements Tile {
   private static final Templates.Data DATA = Templates.data(MethodHandles.lookup());

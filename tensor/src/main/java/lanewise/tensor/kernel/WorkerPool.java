@@ -7,11 +7,12 @@ import java.util.concurrent.locks.LockSupport;
 import lanewise.tensor.Rng;
 
 /**
- * The threads that kernels run on. A run is cut into chunks whose number and bounds come from the problem alone; a chunk writes what no other chunk writes, so
- * the number of threads changes nothing but the time.
+ * The threads that kernels run on. A run is cut into chunks whose number and bounds come from the problem alone; a chunk writes what no other chunk
+ * writes, so the number of threads changes nothing but the time.
  *
- * <p>The caller takes part. Of several callers at once one gets the helpers and the others run all of their chunks themselves: nobody waits for another caller. A run
- * inside a chunk is run by that chunk's thread. Helpers are daemon threads that spin briefly, then sleep, and leave after {@value #IDLE_SECONDS} idle seconds.
+ * <p>The caller takes part. Of several callers at once one gets the helpers and the others run all of their chunks themselves: nobody waits for
+ * another caller. A run inside a chunk is run by that chunk's thread. Helpers are daemon threads that spin briefly, then sleep, and leave after
+ * {@value #IDLE_SECONDS} idle seconds.
  *
  * <p>{@code -Dlanewise.threads=N} sets the number of threads; the default is the number of processors.
  */
@@ -56,7 +57,10 @@ public final class WorkerPool {
     threads = count;
   }
 
-  /** From now on runs all chunks on the caller in an order drawn from this stream (null: back to normal). Finds every dependence on the order of chunks. */
+  /**
+   * From now on runs all chunks on the caller in an order drawn from this stream (null: back to normal). Finds every dependence on the order of
+   * chunks.
+   */
   public static void shuffle(Rng rng) {
     testOrder = rng;
   }

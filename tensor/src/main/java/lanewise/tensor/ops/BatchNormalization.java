@@ -16,8 +16,8 @@ import lanewise.tensor.ops.NormalizationStages.Pixels;
 /**
  * Normalisation of each channel of {@code [N, C, H, W]} by the mean and variance over N, H and W, and its gradient (Ioffe, Szegedy, 2015).
  *
- * <p>The result is a pending prologue {@code fma(x, scale[c], shift[c])}, scale = w / sqrt(var + eps), shift = b - mean * scale, both computed in double and rounded
- * once: a convolution that reads it normalises on the way.
+ * <p>The result is a pending prologue {@code fma(x, scale[c], shift[c])}, scale = w / sqrt(var + eps), shift = b - mean * scale, both computed in
+ * double and rounded once: a convolution that reads it normalises on the way.
  *
  * <p>Order of sum: channels (see {@code Order}), of x - k and (x - k)^2 with k the channel's first value, so that a large mean costs no accuracy.
  */

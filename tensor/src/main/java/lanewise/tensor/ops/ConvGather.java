@@ -6,10 +6,11 @@ import lanewise.tensor.kernel.Tile;
 import lanewise.tensor.kernel.TileShape;
 
 /**
- * A convolution as a gather: each pixel of the result is a sum over runs of (pixels, channels) of the source times runs of packed weights. Forward is one, the gradient
- * with respect to the input is another, with repacked weights.
+ * A convolution as a gather: each pixel of the result is a sum over runs of (pixels, channels) of the source times runs of packed weights. Forward is
+ * one, the gradient with respect to the input is another, with repacked weights.
  *
- * <p>Packed weights: {@code [panel of result channels][kernel row][kernel column in packing order][source channel][columns of a tile]}, padded with zeros.
+ * <p>Packed weights: {@code [panel of result channels][kernel row][kernel column in packing order][source channel][columns of a tile]}, padded with
+ * zeros.
  */
 final class ConvGather {
   private final Tile storing;
@@ -121,7 +122,8 @@ final class ConvGather {
       for (int pixel = 0; pixel < pixels; pixel++) {
         for (int i = 0; i < images; i += tileRows) {
           tile.run(source, so + i * sourceSize, packed, p * panelSize, runs, runStart[pixel], runStart[pixel + 1],
-              result, ro + i * resultSize + pixel * resultChannels + channel, resultSize, Math.min(tileRows, images - i), columns, bias, channel, edge);
+              result, ro + i * resultSize + pixel * resultChannels + channel, resultSize, Math.min(tileRows, images - i), columns, bias, channel,
+              edge);
         }
       }
     }

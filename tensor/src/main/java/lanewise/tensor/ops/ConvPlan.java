@@ -6,11 +6,12 @@ import lanewise.tensor.kernel.Ladder;
 import lanewise.tensor.kernel.Units;
 
 /**
- * How one convolution is computed for one batch size: units of work, tiles, tables of runs, packing. The one place that chooses; everything here is a function of the
- * geometry, the batch and (tiles only) the vector width, and is made once, when it is first
+ * How one convolution is computed for one batch size: units of work, tiles, tables of runs, packing. The one place that chooses; everything here is a
+ * function of the geometry, the batch and (tiles only) the vector width, and is made once, when it is first
  * asked for.
  *
- * <p>The path is channels last: images {@code [N][H][W][C]} are broadcast, weights are read as vectors, eight images are the rows of a tile. Orders of sum:
+ * <p>The path is channels last: images {@code [N][H][W][C]} are broadcast, weights are read as vectors, eight images are the rows of a tile. Orders
+ * of sum:
  * <ul>
  *   <li>forward: one chain over kernel row, kernel column, input channel, ascending; the bias after;
  *   <li>to data: one chain over kernel row ascending, kernel column in the order of ascending output column, output channel ascending;

@@ -19,7 +19,8 @@ final class ConvStages {
   private ConvStages() {}
 
   /**
-   * Images that a kernel reads, channels last: in place where it can, else copied into scratch with a pending prologue applied and the rows of the last tile filled up.
+   * Images that a kernel reads, channels last: in place where it can, else copied into scratch with a pending prologue applied and the rows of the
+   * last tile filled up.
    *
    * @param prologue what is applied while copying, or null
    */
@@ -43,7 +44,8 @@ final class ConvStages {
   }
 
   /** One result image each from one source image: forward, and to data. */
-  record Gather(ConvPlan plan, ConvGather gather, Images source, float[] packed, float[] bias, float[] result, int ro, int resultSize) implements UnitKernel {
+  record Gather(ConvPlan plan, ConvGather gather, Images source, float[] packed, float[] bias, float[] result, int ro,
+      int resultSize) implements UnitKernel {
     @Override
     public void unit(int u, Scratch scratch) {
       int first = u * plan.unit;
@@ -64,7 +66,8 @@ final class ConvStages {
    * @param groupSums a unit's result for each group
    * @param biasSums [units, O] sums of the output's gradient, or null
    */
-  record ToWeights(ConvPlan plan, Images input, Images gradient, float[] groupSums, int gso, double[] biasSums, float[] dw, int dwo, float[] db, int dbo)
+  record ToWeights(ConvPlan plan, Images input, Images gradient, float[] groupSums, int gso, double[] biasSums, float[] dw, int dwo, float[] db,
+      int dbo)
       implements UnitKernel {
     @Override
     public void unit(int group, Scratch scratch) {

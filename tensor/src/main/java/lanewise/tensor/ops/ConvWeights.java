@@ -9,11 +9,11 @@ import lanewise.tensor.kernel.Tile;
 import lanewise.tensor.kernel.TileShape;
 
 /**
- * The gradient of a convolution with respect to its weights on one unit of images: the lanes are output channels, the rows of a tile are up to eight neighbouring
- * (kernel column, input channel) pairs, a run is the images of a unit at one output pixel.
+ * The gradient of a convolution with respect to its weights on one unit of images: the lanes are output channels, the rows of a tile are up to eight
+ * neighbouring (kernel column, input channel) pairs, a run is the images of a unit at one output pixel.
  *
- * <p>With few input channels a tile spans several kernel columns, and near a border only some of them meet the image. The pixels are cut into segments with
- * the same valid rows; each segment continues the chains of the one before, so the order stays (output row, output column, image).
+ * <p>With few input channels a tile spans several kernel columns, and near a border only some of them meet the image. The pixels are cut into
+ * segments with the same valid rows; each segment continues the chains of the one before, so the order stays (output row, output column, image).
  *
  * <p>The result of a unit is {@code [KH][KW][I][O padded]}.
  */

@@ -10,14 +10,15 @@ import lanewise.tensor.kernel.TensorAccess;
 import lanewise.tensor.kernel.WorkerPool;
 
 /**
- * 2-d convolution (cross-correlation, as in PyTorch) and its gradients. Einsum letters: input {@code [N, C, H, W]}, weight {@code [O, C, KH, KW]}, bias {@code [O]},
- * output {@code [N, O, OH, OW]}; results have channels last. The order of every sum is {@code ConvPlan}'s.
+ * 2-d convolution (cross-correlation, as in PyTorch) and its gradients. Einsum letters: input {@code [N, C, H, W]}, weight {@code [O, C, KH, KW]},
+ * bias {@code [O]}, output {@code [N, O, OH, OW]}; results have channels last. The order of every sum is {@code ConvPlan}'s.
  */
 public final class Convolution {
   private Convolution() {}
 
   /**
-   * y[n, o, oh, ow] = bias[o] + sum over kh, kw, c of x[n, c, oh * stride - pad + kh * dilation, ...] * w[o, c, kh, kw]; taps outside the image are skipped.
+   * y[n, o, oh, ow] = bias[o] + sum over kh, kw, c of x[n, c, oh * stride - pad + kh * dilation, ...] * w[o, c, kh, kw]; taps outside the image are
+   * skipped.
    *
    * @throws IllegalArgumentException if the shapes do not fit the geometry
    */
@@ -47,7 +48,9 @@ public final class Convolution {
     return dx;
   }
 
-  /** The gradients of weight and bias: dw[o, c, kh, kw] = sum over n, oh, ow of dy[n, o, oh, ow] * x[n, c, ih, iw]; db[o] = sum over n, oh, ow of dy. */
+  /**
+   * The gradients of weight and bias: dw[o, c, kh, kw] = sum over n, oh, ow of dy[n, o, oh, ow] * x[n, c, ih, iw]; db[o] = sum over n, oh, ow of dy.
+   */
   public static WeightGradients toWeights(Tensor x, Tensor dy, boolean withBias, ConvGeometry g) {
     int batch = batch("input", x, g.inChannels(), g.inHeight(), g.inWidth());
     check("gradient", dy, Shape.of(batch, g.outChannels(), g.outHeight(), g.outWidth()));
@@ -61,7 +64,8 @@ public final class Convolution {
     Scratch own = WorkerPool.lease();
     try {
       double[] biasSums = withBias ? own.doubles(0, plan.units * g.outChannels()) : null;
-      WorkerPool.runStage(plan.groups, plan.nanos(), new ConvStages.ToWeights(plan, images(x, g.inSize()), settled(dy, g.outSize()), TensorAccess.values(sums),
+      WorkerPool.runStage(plan.groups, plan.nanos(), new ConvStages.ToWeights(plan, images(x, g.inSize()), settled(dy, g.outSize()),
+          TensorAccess.values(sums),
           TensorAccess.offset(sums), biasSums, TensorAccess.values(dw), TensorAccess.offset(dw), TensorAccess.values(db), TensorAccess.offset(db)));
     } finally {
       WorkerPool.giveBack(own);

@@ -17,8 +17,8 @@ import lanewise.tensor.kernel.ZipOp;
  *
  * <p>Order of sum: blocks of {@link Order#GEMM_BLOCK} in k; in a block one chain, k ascending; C = first block, then C + block in order.
  *
- * <p>Both operands are packed: A a block of rows at a time in panels as high as a tile, B as a whole in panels as wide as a tile, padded with zeros. Transposition happens in
- * the packing.
+ * <p>Both operands are packed: A a block of rows at a time in panels as high as a tile, B as a whole in panels as wide as a tile, padded with zeros.
+ * Transposition happens in the packing.
  */
 public final class MatMul {
   private static final int ROWS_A_CHUNK = 64;
@@ -81,7 +81,8 @@ public final class MatMul {
       throw new IllegalArgumentException("weight of shape " + weight.shape() + "; allowed: [O, I]");
     }
     if (x.shape().rank() != 2 || x.shape().dim(1) != weight.shape().dim(1)) {
-      throw new IllegalArgumentException("input of shape " + x.shape() + " for a weight of shape " + weight.shape() + "; allowed: [N, " + weight.shape().dim(1) + "]");
+      throw new IllegalArgumentException("input of shape " + x.shape() + " for a weight of shape " + weight.shape() + "; allowed: [N, "
+          + weight.shape().dim(1) + "]");
     }
   }
 

@@ -80,7 +80,8 @@ public final class Reduce {
   /** How many rows of scores [N, C] have their largest value (the first of equals; a NaN counts as the largest) at the target [N]. */
   public static int countCorrect(Tensor scores, LongTensor targets) {
     if (scores.shape().rank() != 2 || !targets.shape().equals(Shape.of(scores.shape().dim(0)))) {
-      throw new IllegalArgumentException("scores of shape " + scores.shape() + " and targets of shape " + targets.shape() + "; allowed: [N, C] and [N]");
+      throw new IllegalArgumentException("scores of shape " + scores.shape() + " and targets of shape " + targets.shape()
+          + "; allowed: [N, C] and [N]");
     }
     Tensor x = TensorAccess.rowMajor(scores);
     float[] array = TensorAccess.values(x);
