@@ -13,21 +13,21 @@ import org.junit.jupiter.api.Test;
 class DataFoldersTest {
   @Test
   void cacheProperty_comesFirst() throws DataException {
-    DataFolders folders = new DataFolders(Map.of("XDG_CACHE_HOME", "/xdg"), Map.of("lanewise.cache", "/own", "user.home", "/home/ada"));
+    DataFolders folders = new DataFolders(Map.of("XDG_CACHE_HOME", "/xdg"), Map.of("lanewise.cache", "/own", "user.home", "/some/home"));
     assertEquals(Optional.of(Path.of("/own/fashion-mnist")), folders.cache("fashion-mnist"));
   }
 
   @Test
   void xdgCacheHome_comesNext() throws DataException {
-    DataFolders folders = new DataFolders(Map.of("XDG_CACHE_HOME", "/xdg"), Map.of("user.home", "/home/ada"));
+    DataFolders folders = new DataFolders(Map.of("XDG_CACHE_HOME", "/xdg"), Map.of("user.home", "/some/home"));
     assertEquals(Optional.of(Path.of("/xdg/lanewise/fashion-mnist")), folders.cache("fashion-mnist"));
   }
 
   @Test
   void homeFolder_comesLast_alsoWhenXdgCacheHomeIsEmptyOrRelative() throws DataException {
     for (Map<String, String> environment : List.of(Map.<String, String>of(), Map.of("XDG_CACHE_HOME", ""), Map.of("XDG_CACHE_HOME", "relative"))) {
-      DataFolders folders = new DataFolders(environment, Map.of("user.home", "/home/ada"));
-      assertEquals(Optional.of(Path.of("/home/ada/.cache/lanewise/fashion-mnist")), folders.cache("fashion-mnist"));
+      DataFolders folders = new DataFolders(environment, Map.of("user.home", "/some/home"));
+      assertEquals(Optional.of(Path.of("/some/home/.cache/lanewise/fashion-mnist")), folders.cache("fashion-mnist"));
     }
   }
 
