@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -109,7 +108,7 @@ public abstract class Layer implements Blueprint {
 
   /** All parameters, in the order of the state dictionary; those of a layer that is used twice appear once. */
   public final List<Parameter> parameters() {
-    return new ArrayList<>(new LinkedHashSet<>(namedParameters().values()));
+    return new ArrayList<>(namedParameters().values());
   }
 
   /**

@@ -133,7 +133,7 @@ final class ConvWeights {
         }
         int column = lowest / channels;
         int iw = ow * g.strideW() - g.padW() + column * g.dilationW();
-        table.addSeparate((ih * g.inWidth() + iw) * channels + lowest % channels, (oh * g.outWidth() + ow) * paddedChannels, images);
+        table.addSeparate((ih * g.inWidth() + iw) * channels, (oh * g.outWidth() + ow) * paddedChannels, images);
       }
     }
     close(table, y, validFirst, validLast, from, withSegments);
