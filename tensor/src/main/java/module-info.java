@@ -4,6 +4,5 @@ module lanewise.tensor {
 
   exports lanewise.tensor;
   exports lanewise.tensor.ops;
-  exports lanewise.tensor.step to
-      lanewise.optim;
+  exports lanewise.tensor.step;
 }

@@ -30,6 +30,14 @@ public final class NoGrad implements AutoCloseable {
     return DEPTH.get()[0] > 0;
   }
 
+  /** Sets how many are open on the calling thread; returns how many were. */
+  static int depth(int now) {
+    int[] depth = DEPTH.get();
+    int before = depth[0];
+    depth[0] = now;
+    return before;
+  }
+
   /**
    * Ends this stretch; a second call does nothing.
    *

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.SequencedCollection;
 import java.util.SequencedMap;
 import java.util.logging.Logger;
 import lanewise.autograd.Parameter;
@@ -15,8 +16,9 @@ import lanewise.optim.AdamW;
 import lanewise.optim.Group;
 import lanewise.optim.OptimizerOptions;
 import lanewise.optim.Optimizer;
-import lanewise.optim.ParamState;
+import lanewise.optim.OptionValues;
 import lanewise.optim.SGD;
+import lanewise.optim.StateLayout;
 import lanewise.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,7 +106,7 @@ class OneCycleLRTest {
 
   @Test
   void anOptimizerWithoutMomentumCannotBeCycled() {
-    Optimizer plain = new Plain(List.of(Fixtures.parameter(1)));
+    Optimizer plain = new Plain(List.of(Group.group(List.of(Fixtures.parameter(1)))));
     var e = assertThrows(IllegalArgumentException.class, () -> new OneCycleLR(plain, OneCycleLR.options(0.1, 10)));
     assertTrue(e.getMessage().contains("has no momentum to cycle; switch cycleMomentum off"), e.getMessage());
     assertEquals(0.5, plain.paramGroups().getFirst().lr());
@@ -145,13 +147,13 @@ class OneCycleLRTest {
 
   /** An optimizer without momentum. */
   private static final class Plain extends Optimizer {
-    Plain(List<Parameter> parameters) {
-      super(List.of(Group.group(parameters)), new PlainOptions(0.5));
+    Plain(SequencedCollection<Group> groups) {
+      super(groups, new PlainOptions(0.5));
     }
 
     @Override
-    public ParamState state(Parameter parameter) {
-      return ParamState.EMPTY;
+    protected StateLayout stateLayout() {
+      return StateLayout.NONE;
     }
 
     @Override
@@ -170,8 +172,13 @@ class OneCycleLRTest {
     }
 
     @Override
-    public Optimizer build(List<Parameter> parameters) {
-      return new Plain(parameters);
+    public PlainOptions with(OptionValues values) {
+      return new PlainOptions(values.number("lr", lr));
+    }
+
+    @Override
+    public Optimizer build(SequencedCollection<Group> groups) {
+      return new Plain(groups);
     }
   }
 }

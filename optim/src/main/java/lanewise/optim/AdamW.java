@@ -2,16 +2,10 @@ package lanewise.optim;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedCollection;
 import java.util.SequencedMap;
-import java.util.function.BiConsumer;
 import lanewise.autograd.Parameter;
-import lanewise.tensor.Tensor;
 import lanewise.tensor.step.AdamStep;
-import lanewise.tensor.step.Step;
-import lanewise.tensor.step.Sweep;
 
 /**
  * Adam with decoupled weight decay. With p a parameter, g its gradient and t the number of its steps from 1, of each element:
@@ -34,10 +28,9 @@ import lanewise.tensor.step.Sweep;
  * <p>Source: PyTorch's {@code torch.optim.AdamW}; Loshchilov, Hutter, Decoupled weight decay regularization (arXiv 1711.05101), where the decay is
  * not multiplied by the rate.
  */
-public final class AdamW extends Optimizer {
-  private final Map<Parameter, State> states = new LinkedHashMap<>();
-  private final Sweep sweep = new Sweep();
-  private final BiConsumer<ParamGroup, Parameter> describe = this::describe;
+public final class AdamW extends ElementwiseOptimizer<AdamW.Options, AdamStep> {
+  private static final StateLayout STATE = StateLayout.NONE.count("step").tensor("exp_avg").tensor("exp_avg_sq").optionalTensor("max_exp_avg_sq");
+
   private final BiasCorrection first = new BiasCorrection();
   private final BiasCorrection second = new BiasCorrection();
 
@@ -57,53 +50,23 @@ public final class AdamW extends Optimizer {
   }
 
   @Override
-  public ParamState state(Parameter parameter) {
-    State s = states.get(parameter);
-    if (s == null) {
-      return ParamState.EMPTY;
-    }
-    ParamState state = ParamState.EMPTY.with("step", s.steps).with("exp_avg", s.expAvg).with("exp_avg_sq", s.expAvgSq);
-    return s.maxExpAvgSq.map(x -> state.with("max_exp_avg_sq", x)).orElse(state);
+  protected StateLayout stateLayout() {
+    return STATE;
   }
 
   @Override
-  protected void update() {
-    sweep.clear();
-    forEachWithGrad(describe);
-    sweep.run();
+  protected AdamStep newStep() {
+    return new AdamStep();
   }
 
-  private void describe(ParamGroup group, Parameter p) {
-    Options o = (Options) group.options();
-    State s = states.computeIfAbsent(p, State::new);
-    s.steps++;
-    s.step.of(p.value(), p.grad(), o.maximize)
-        .decoupledDecay(1 - o.lr * o.weightDecay)
-        .averages(s.expAvg, s.expAvgSq, o.beta1, o.beta2)
-        .update(o.lr, first.of(o.beta1, s.steps), second.of(o.beta2, s.steps), o.eps);
+  @Override
+  protected void describe(AdamStep step, Options o, Memory memory) {
+    long t = memory.nextStep();
+    step.decoupledDecay(1 - o.lr * o.weightDecay)
+        .averages(memory.tensor("exp_avg"), memory.tensor("exp_avg_sq"), o.beta1, o.beta2)
+        .update(o.lr, first.of(o.beta1, t), second.of(o.beta2, t), o.eps);
     if (o.amsgrad) {
-      s.step.amsgrad(s.maximum(p));
-    }
-    sweep.add(s.step);
-  }
-
-  private static final class State {
-    private final AdamStep step = new AdamStep();
-    private final Tensor expAvg;
-    private final Tensor expAvgSq;
-    private Optional<Tensor> maxExpAvgSq = Optional.empty();
-    private long steps;
-
-    State(Parameter p) {
-      expAvg = Step.zerosLike(p.value());
-      expAvgSq = Step.zerosLike(p.value());
-    }
-
-    Tensor maximum(Parameter p) {
-      if (maxExpAvgSq.isEmpty()) {
-        maxExpAvgSq = Optional.of(Step.zerosLike(p.value()));
-      }
-      return maxExpAvgSq.get();
+      step.amsgrad(memory.tensor("max_exp_avg_sq"));
     }
   }
 
@@ -179,6 +142,17 @@ public final class AdamW extends Optimizer {
       values.put("amsgrad", amsgrad);
       values.put("maximize", maximize);
       return values;
+    }
+
+    @Override
+    public Options with(OptionValues v) {
+      return new Options(v.number("lr", lr), v.element("betas", 0, 2, beta1), v.element("betas", 1, 2, beta2), v.number("eps", eps),
+          v.number("weight_decay", weightDecay), v.flag("amsgrad", amsgrad), v.flag("maximize", maximize));
+    }
+
+    @Override
+    public AdamW build(SequencedCollection<Group> groups) {
+      return new AdamW(groups, this);
     }
 
     @Override

@@ -3,12 +3,16 @@ package lanewise.optim;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedCollection;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.DoubleSupplier;
+import lanewise.autograd.EnableGrad;
 import lanewise.autograd.Parameter;
 
 /**
@@ -27,6 +31,10 @@ public abstract class Optimizer {
   private final OptimizerOptions defaults;
   private final List<ParamGroup> groups = new ArrayList<>();
   private final List<ParamGroup> view = Collections.unmodifiableList(groups);
+  private final Map<Parameter, Memory> memories = new LinkedHashMap<>();
+  private final OptimizerHooks hooks = new OptimizerHooks();
+  private boolean errorIfNonfinite;
+  private double clip = 1;
   private long steps;
 
   /**
@@ -64,29 +72,178 @@ public abstract class Optimizer {
 
   /** Marks all gradients absent, so that the next step passes over parameters which no backward pass has reached. */
   public final void zeroGrad() {
+    zeroGrad(true);
+  }
+
+  /**
+   * Marks all gradients absent, or fills those that are there with zeros.
+   *
+   * @param setToNone true: absent, the next step passes over the parameter; false: zeros, with which momentum, averages and decay go on
+   */
+  public final void zeroGrad(boolean setToNone) {
     for (ParamGroup group : groups) {
       for (Parameter p : group.parameters()) {
-        p.zeroGrad();
+        if (setToNone) {
+          p.zeroGrad();
+        } else {
+          p.fillGradWithZeros();
+        }
       }
     }
   }
 
   /** Changes every parameter that has a gradient, in the order of the groups. */
   public final void step() {
-    update();
-    steps++;
+    step(Optional.empty());
   }
 
-  /** Number of calls of {@link #step} that have returned. */
+  /**
+   * Evaluates a function once (some optimizers: several times), then changes every parameter that has a gradient.
+   *
+   * @param closure clears the gradients, computes a loss and its backward pass, and returns the loss; called with recording on, whatever {@code
+   *     NoGrad} is open
+   * @return what the first call returned. If a call fails, parameters and state are as they were
+   */
+  public final double step(DoubleSupplier closure) {
+    return step(Optional.of(closure));
+  }
+
+  private double step(Optional<DoubleSupplier> closure) {
+    Optional<DoubleSupplier> use = OptimizerHooks.beforeStep(this, closure);
+    double loss = use.isPresent() ? update(use.get()) : Double.NaN;
+    if (use.isEmpty()) {
+      requireGradients();
+      update();
+    }
+    steps++;
+    OptimizerHooks.afterStep(this);
+    return loss;
+  }
+
+  /** Number of calls of {@link #step} that have made their change. */
   public final long stepCount() {
     return steps;
   }
 
-  /** What is remembered about a parameter now; empty before its first step. Asking makes nothing. */
-  public abstract ParamState state(Parameter parameter);
+  /** The hooks of this optimizer. */
+  public final OptimizerHooks hooks() {
+    return hooks;
+  }
 
-  /** The update of all groups. Options are to be read from the groups each time. */
+  /**
+   * Whether a gradient that is not finite is an error: the step then throws before it changes anything. It costs one more pass over the gradients;
+   * default false: each rule says what becomes of NaN and infinity.
+   */
+  public final void errorIfNonfinite(boolean error) {
+    errorIfNonfinite = error;
+  }
+
+  /** A copy of what is remembered about a parameter now; empty before its first step. Asking makes no state. */
+  public final ParamState state(Parameter parameter) {
+    Memory memory = memories.get(parameter);
+    return memory == null ? ParamState.EMPTY : memory.snapshot();
+  }
+
+  /** A copy of everything that the next steps depend on, gradients and parameters excepted. */
+  public final OptimizerState stateDict() {
+    return hooks.aroundSave(this, () -> StateDict.save(this));
+  }
+
+  /** {@link #loadStateDict(OptimizerState, boolean)}, strict. */
+  public final void loadStateDict(OptimizerState state) {
+    loadStateDict(state, true);
+  }
+
+  /**
+   * Takes over a saved state: what is remembered, and all options of the groups, rates included. Later steps are then the same, bit for bit, as those
+   * of the optimizer that was saved. Parameters are told apart by their numbers; an option or entry that an older state lacks keeps its default, one
+   * that is not known is passed over with a warning.
+   *
+   * @param strict whether entries that are missing or not known are errors
+   * @throws IllegalArgumentException with a list of all differences, if the state is of another kind, of other groups, names or shapes, or damaged;
+   *     nothing is changed then
+   */
+  public final void loadStateDict(OptimizerState state, boolean strict) {
+    hooks.aroundLoad(this, state, s -> StateDict.load(this, s, strict));
+  }
+
+  /** The entries of the state that this optimizer keeps for a parameter. */
+  protected abstract StateLayout stateLayout();
+
+  /** The update of all groups with the gradients that are there. Options are to be read from the groups each time. */
   protected abstract void update();
+
+  /** Evaluates the closure and updates; returns the first loss. */
+  protected double update(DoubleSupplier closure) {
+    double loss = evaluate(closure);
+    requireGradients();
+    update();
+    return loss;
+  }
+
+  /** Calls a closure with recording on. */
+  protected static double evaluate(DoubleSupplier closure) {
+    try (var _ = EnableGrad.open()) {
+      return closure.getAsDouble();
+    }
+  }
+
+  /** Whether {@link #update} takes gradients of some rows only. */
+  protected boolean takesRowSparse() {
+    return false;
+  }
+
+  /** Whether {@link #update} takes gradients of all elements. */
+  protected boolean takesDense() {
+    return true;
+  }
+
+  /**
+   * Checks that every gradient is of a kind that this optimizer takes, and finite where that is asked for.
+   *
+   * @throws IllegalArgumentException if not; nothing is changed
+   */
+  protected final void requireGradients() {
+    for (int i = 0; i < groups.size(); i++) {
+      List<Parameter> parameters = groups.get(i).parameters();
+      for (int j = 0; j < parameters.size(); j++) {
+        Parameter p = parameters.get(j);
+        if (p.hasRowSparseGrad() ? !takesRowSparse() : p.hasGrad() && !takesDense()) {
+          throw new IllegalArgumentException((p.hasRowSparseGrad() ? "row-sparse" : "dense") + " gradient of parameter " + j + " of group " + i
+              + " of shape " + p.shape() + "; " + getClass().getSimpleName() + " does not take it");
+        }
+        if (errorIfNonfinite && p.hasGrad() && !Gradients.isFinite(p)) {
+          throw new IllegalArgumentException("the gradient of parameter " + j + " of group " + i + " of shape " + p.shape()
+              + " is not finite; allowed, because errorIfNonfinite is set: finite");
+        }
+      }
+    }
+  }
+
+  /** The factor of a gradient in an update with these options: that of clipping, negative to go uphill. */
+  protected final double gradScale(OptimizerOptions options) {
+    return options.maximize() ? -clip : clip;
+  }
+
+  /** What is remembered about a parameter, made if it is not there. */
+  protected final Memory memory(Parameter parameter) {
+    Memory memory = memories.get(parameter);
+    if (memory == null) {
+      memory = new Memory(parameter, stateLayout());
+      memories.put(parameter, memory);
+    }
+    return memory;
+  }
+
+  /** Takes over what is remembered about the parameters. */
+  final void adopt(Map<Parameter, Memory> loaded) {
+    loaded.forEach((p, memory) -> memory(p).take(memory));
+  }
+
+  /** The kind in saved states: the class, with its package below this one. */
+  final String kind() {
+    return getClass().getName().substring(Optimizer.class.getPackageName().length() + 1);
+  }
 
   /** Calls {@code task} for every parameter that has a gradient, with its group, in order. Makes no garbage. */
   protected final void forEachWithGrad(BiConsumer<ParamGroup, Parameter> task) {
@@ -109,6 +266,7 @@ public abstract class Optimizer {
       text.append("\nParameter Group ").append(i).append('\n');
       Map<String, Object> sorted = new TreeMap<>(groups.get(i).options().asMap());
       groups.get(i).initialLr().ifPresent(lr -> sorted.put("initial_lr", lr));
+      sorted.putAll(groups.get(i).counters());
       sorted.forEach((name, value) -> text.append("    ").append(name).append(": ").append(value).append('\n'));
     }
     return text.append(')').toString();
@@ -121,6 +279,10 @@ public abstract class Optimizer {
     }
     options.requireConsistent();
     int number = groups.size();
+    if (number >= options.mostGroups()) {
+      throw new IllegalArgumentException((number + 1) + " parameter groups; allowed: " + options.mostGroups());
+    }
+    group.parameters().forEach(p -> options.requireParameter(p.shape()));
     if (number > 0 && groups.getFirst().names().isPresent() != group.names().isPresent()) {
       throw new IllegalArgumentException("parameter group " + number + (group.names().isPresent() ? " has names" : " has no names")
           + " and the groups before it have" + (group.names().isPresent() ? " none" : "") + "; name the parameters of all groups or of none");

@@ -1,8 +1,10 @@
 package lanewise.optim;
 
 import java.util.List;
+import java.util.SequencedCollection;
 import java.util.SequencedMap;
 import lanewise.autograd.Parameter;
+import lanewise.tensor.Shape;
 
 /**
  * The hyper-parameters of an optimizer: an immutable record with PyTorch's names and defaults, and a wither for each. A record checks every value by
@@ -22,12 +24,41 @@ public interface OptimizerOptions {
   SequencedMap<String, Object> asMap();
 
   /**
+   * The same options with the values that are given, by PyTorch's names.
+   *
+   * @throws IllegalArgumentException if a value is of another kind or outside its range
+   */
+  OptimizerOptions with(OptionValues values);
+
+  /** True where steps go uphill: the gradient is negated before everything else. */
+  default boolean maximize() {
+    return false;
+  }
+
+  /**
+   * Checks whether a parameter can be optimized with these options.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  default void requireParameter(Shape shape) {}
+
+  /** How many groups an optimizer of this kind may have. */
+  default int mostGroups() {
+    return Integer.MAX_VALUE;
+  }
+
+  /**
    * Checks what a single value does not decide.
    *
    * @throws IllegalArgumentException if the values do not go together
    */
   default void requireConsistent() {}
 
-  /** An optimizer of this kind with these options, for callers that are handed the options as a value. */
-  Optimizer build(List<Parameter> parameters);
+  /** An optimizer of this kind with these options, for callers that are handed the options as a value; what a group does not say it takes from here. */
+  Optimizer build(SequencedCollection<Group> groups);
+
+  /** An optimizer of one group. */
+  default Optimizer build(List<Parameter> parameters) {
+    return build((SequencedCollection<Group>) List.of(Group.group(parameters)));
+  }
 }

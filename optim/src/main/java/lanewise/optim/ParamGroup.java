@@ -1,17 +1,24 @@
 package lanewise.optim;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SequencedMap;
 import lanewise.autograd.Parameter;
 
 /**
  * The parameters of an optimizer that share their options. The optimizer reads the options at every step: replacing them changes the next one.
  */
 public final class ParamGroup {
+  /** The names of all counts, so that a state of any optimizer can be read. */
+  static final List<String> GROUP_COUNTERS = List.of("step", "i");
+
   private final List<Parameter> parameters;
   private final Optional<List<String>> names;
   private OptimizerOptions options;
+  private final SequencedMap<String, Double> counters = new LinkedHashMap<>();
   private OptionalDouble initialLr = OptionalDouble.empty();
 
   ParamGroup(Group description, OptimizerOptions options) {
@@ -70,5 +77,36 @@ public final class ParamGroup {
   public void initialLr(double lr) {
     Checks.requireNotNegative("initial_lr", lr);
     initialLr = OptionalDouble.of(lr);
+  }
+
+  /**
+   * A count that belongs to the group as a whole, where an algorithm has one ({@code step} of LAMB, {@code i} of the notebook's optimizers); 0 while
+   * it was not written. It is saved among the group's options, as PyTorch's conventions have it.
+   */
+  public long counter(String name) {
+    return counters.getOrDefault(name, 0.0).longValue();
+  }
+
+  /** Writes a count of the group; optimizers do. */
+  public void counter(String name, long value) {
+    counters.put(name, (double) value);
+  }
+
+  /** The counts that were written, by name. */
+  SequencedMap<String, Double> counters() {
+    return counters;
+  }
+
+  /** Takes over a saved group whose options have been checked. */
+  void restore(OptimizerOptions replacement, Map<String, ?> saved) {
+    options = replacement;
+    if (saved.get("initial_lr") instanceof Number lr) {
+      initialLr = OptionalDouble.of(lr.doubleValue());
+    }
+    for (String name : GROUP_COUNTERS) {
+      if (saved.get(name) instanceof Number n) {
+        counters.put(name, n.doubleValue());
+      }
+    }
   }
 }

@@ -2,42 +2,72 @@ package lanewise.optim;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
+import java.util.Set;
 import lanewise.tensor.Tensor;
 
 /**
- * What an optimizer remembers about one parameter, under PyTorch's names: tensors such as {@code exp_avg}, and numbers such as {@code step}. A
- * snapshot: later steps do not change it.
+ * What an optimizer remembers about one parameter, under PyTorch's names: numbers such as {@code step}, tensors such as {@code exp_avg}, and lists of
+ * tensors, which only LBFGS has. A snapshot: later steps do not change it.
  *
- * @param tensors the tensors, in PyTorch's order
  * @param numbers the numbers, in PyTorch's order
+ * @param tensors the tensors, in PyTorch's order
+ * @param lists the lists of tensors
  */
-public record ParamState(SequencedMap<String, Tensor> tensors, SequencedMap<String, Double> numbers) {
+public record ParamState(SequencedMap<String, Double> numbers, SequencedMap<String, Tensor> tensors, SequencedMap<String, List<Tensor>> lists) {
   /** The state of a parameter that has not been stepped yet, or of an optimizer that remembers nothing. */
-  public static final ParamState EMPTY = new ParamState(new LinkedHashMap<>(), new LinkedHashMap<>());
+  public static final ParamState EMPTY = new ParamState(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
 
-  /** Copies the maps. */
+  /** Copies the maps, not the tensors. */
   public ParamState {
-    tensors = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(tensors));
     numbers = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(numbers));
+    tensors = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(tensors));
+    lists = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(lists));
   }
 
   /** True where nothing is remembered. */
   public boolean isEmpty() {
-    return tensors.isEmpty() && numbers.isEmpty();
+    return names().isEmpty();
   }
 
-  /** This and a copy of one more tensor. */
-  ParamState with(String name, Tensor tensor) {
-    SequencedMap<String, Tensor> more = new LinkedHashMap<>(tensors);
-    more.put(name, tensor.copy());
-    return new ParamState(more, numbers);
+  /** The names of all entries. */
+  public Set<String> names() {
+    Set<String> names = new LinkedHashSet<>(numbers.keySet());
+    names.addAll(tensors.keySet());
+    names.addAll(lists.keySet());
+    return names;
+  }
+
+  /** A number; PyTorch keeps some as tensors with one element, which are read as well. */
+  public OptionalDouble number(String name) {
+    Tensor t = tensors.get(name);
+    if (t != null) {
+      return t.size() == 1 ? OptionalDouble.of(t.item()) : OptionalDouble.empty();
+    }
+    return numbers.containsKey(name) ? OptionalDouble.of(numbers.get(name)) : OptionalDouble.empty();
   }
 
   /** This and one more number. */
-  ParamState with(String name, double number) {
+  public ParamState with(String name, double number) {
     SequencedMap<String, Double> more = new LinkedHashMap<>(numbers);
     more.put(name, number);
-    return new ParamState(tensors, more);
+    return new ParamState(more, tensors, lists);
+  }
+
+  /** This and a copy of one more tensor, which belongs to no scope. */
+  public ParamState with(String name, Tensor tensor) {
+    SequencedMap<String, Tensor> more = new LinkedHashMap<>(tensors);
+    more.put(name, tensor.copy());
+    return new ParamState(numbers, more, lists);
+  }
+
+  /** This and copies of one more list of tensors. */
+  public ParamState with(String name, List<Tensor> list) {
+    SequencedMap<String, List<Tensor>> more = new LinkedHashMap<>(lists);
+    more.put(name, list.stream().map(t -> t.copy()).toList());
+    return new ParamState(numbers, tensors, more);
   }
 }

@@ -2,16 +2,10 @@ package lanewise.optim;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedCollection;
 import java.util.SequencedMap;
-import java.util.function.BiConsumer;
 import lanewise.autograd.Parameter;
-import lanewise.tensor.Tensor;
 import lanewise.tensor.step.SgdStep;
-import lanewise.tensor.step.Step;
-import lanewise.tensor.step.Sweep;
 
 /**
  * Stochastic gradient descent, with momentum where wanted. With p a parameter and g its gradient, of each element:
@@ -32,10 +26,8 @@ import lanewise.tensor.step.Sweep;
  *
  * <p>Source: PyTorch's {@code torch.optim.SGD}; Sutskever et al., On the importance of initialization and momentum (2013).
  */
-public final class SGD extends Optimizer {
-  private final Map<Parameter, State> states = new LinkedHashMap<>();
-  private final Sweep sweep = new Sweep();
-  private final BiConsumer<ParamGroup, Parameter> describe = this::describe;
+public final class SGD extends ElementwiseOptimizer<SGD.Options, SgdStep> {
+  private static final StateLayout STATE = StateLayout.NONE.optionalTensor("momentum_buffer");
 
   /** An optimizer of one group. */
   public SGD(List<Parameter> parameters, Options options) {
@@ -53,36 +45,21 @@ public final class SGD extends Optimizer {
   }
 
   @Override
-  public ParamState state(Parameter parameter) {
-    State s = states.get(parameter);
-    return s == null || s.buffer.isEmpty() ? ParamState.EMPTY : ParamState.EMPTY.with("momentum_buffer", s.buffer.get());
+  protected StateLayout stateLayout() {
+    return STATE;
   }
 
   @Override
-  protected void update() {
-    sweep.clear();
-    forEachWithGrad(describe);
-    sweep.run();
+  protected SgdStep newStep() {
+    return new SgdStep();
   }
 
-  private void describe(ParamGroup group, Parameter p) {
-    sweep.add(states.computeIfAbsent(p, _ -> new State()).describe(p, (Options) group.options()));
-  }
-
-  private static final class State {
-    private final SgdStep step = new SgdStep();
-    private Optional<Tensor> buffer = Optional.empty();
-
-    SgdStep describe(Parameter p, Options o) {
-      step.of(p.value(), p.grad(), o.lr, o.maximize).weightDecay(o.weightDecay);
-      if (o.momentum != 0) {
-        boolean first = buffer.isEmpty();
-        if (first) {
-          buffer = Optional.of(Step.zerosLike(p.value()));
-        }
-        step.momentum(buffer.get(), first, o.momentum, o.dampening, o.nesterov);
-      }
-      return step;
+  @Override
+  protected void describe(SgdStep step, Options o, Memory memory) {
+    step.rate(o.lr).weightDecay(o.weightDecay);
+    if (o.momentum != 0) {
+      boolean first = !memory.has("momentum_buffer");
+      step.momentum(memory.tensor("momentum_buffer"), first, o.momentum, o.dampening, o.nesterov);
     }
   }
 
@@ -164,6 +141,17 @@ public final class SGD extends Optimizer {
       values.put("nesterov", nesterov);
       values.put("maximize", maximize);
       return values;
+    }
+
+    @Override
+    public Options with(OptionValues v) {
+      return new Options(v.number("lr", lr), v.number("momentum", momentum), v.number("dampening", dampening), v.number("weight_decay", weightDecay),
+          v.flag("nesterov", nesterov), v.flag("maximize", maximize));
+    }
+
+    @Override
+    public SGD build(SequencedCollection<Group> groups) {
+      return new SGD(groups, this);
     }
 
     @Override

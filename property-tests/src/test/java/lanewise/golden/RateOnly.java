@@ -1,24 +1,24 @@
 package lanewise.golden;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.SequencedCollection;
 import java.util.SequencedMap;
-import lanewise.autograd.Parameter;
 import lanewise.optim.Group;
 import lanewise.optim.Optimizer;
 import lanewise.optim.OptimizerOptions;
-import lanewise.optim.ParamState;
+import lanewise.optim.OptionValues;
+import lanewise.optim.StateLayout;
 
 /** An optimizer with a rate and without momentum, in place of Adagrad and Rprop. */
 final class RateOnly extends Optimizer {
-  RateOnly(List<Group> groups) {
+  RateOnly(SequencedCollection<Group> groups) {
     super(groups, new Options(0.01));
   }
 
   @Override
-  public ParamState state(Parameter parameter) {
-    return ParamState.EMPTY;
+  protected StateLayout stateLayout() {
+    return StateLayout.NONE;
   }
 
   @Override
@@ -36,8 +36,13 @@ final class RateOnly extends Optimizer {
     }
 
     @Override
-    public Optimizer build(List<Parameter> parameters) {
-      return new RateOnly(List.of(Group.group(parameters)));
+    public Options with(OptionValues values) {
+      return new Options(values.number("lr", lr));
+    }
+
+    @Override
+    public Optimizer build(SequencedCollection<Group> groups) {
+      return new RateOnly(groups);
     }
   }
 }

@@ -16,7 +16,7 @@ import lanewise.tensor.kernel.TensorAccess;
  * Adam with decoupled weight decay. Of one element, each line rounded as written, with c1 = 1 - beta1^t and c2 = 1 - beta2^t:
  *
  * <pre>
- * g = -g                                   maximize
+ * g = scale * g
  * p = p * shrink                           shrink = 1 - lr * weightDecay
  * m = fma(1 - beta1, g - m, m)             beta1 > 1/2, else m = fma(-beta1, g - m, g)
  * v = fma(beta2, v, ((1 - beta2) * g) * g) the product with v is inside the fma
@@ -29,10 +29,9 @@ import lanewise.tensor.kernel.TensorAccess;
  * depends on it.
  */
 public final class AdamStep extends Step {
-  private static final int MAXIMIZE = 1;
-  private static final int AMSGRAD = 2;
-  private static final int FROM_GRADIENT = 4;
-  private static final StepKernels<AdamStep> KERNELS = new StepKernels<>(8, Rule::new);
+  private static final int AMSGRAD = 1;
+  private static final int FROM_GRADIENT = 2;
+  private static final StepKernels<AdamStep> KERNELS = new StepKernels<>(4, Rule::new);
 
   float[] m;
   float[] v;
@@ -47,21 +46,12 @@ public final class AdamStep extends Step {
   float take2;
   float root;
   float eps;
-  private int flags;
   private StepKernel<AdamStep> kernel;
 
   /** A step not yet described. */
   public AdamStep() {}
 
-  /** Begins the description. */
-  public AdamStep of(Tensor parameter, Tensor gradient, boolean maximize) {
-    begin(parameter, gradient);
-    shrink = 1;
-    flags = maximize ? MAXIMIZE : 0;
-    return this;
-  }
-
-  /** Adds p = p * shrink before the update; shrink is 1 - lr * weightDecay. */
+  /** The decay p = p * shrink before the update; shrink is 1 - lr * weightDecay. */
   public AdamStep decoupledDecay(double shrink) {
     this.shrink = (float) shrink;
     return this;
@@ -108,8 +98,8 @@ public final class AdamStep extends Step {
   }
 
   @Override
-  void run(int from, int to) {
-    kernel.run(this, from, to);
+  void run(int from, int to, int shift) {
+    kernel.run(this, from, to, shift);
   }
 
   @Override
@@ -118,13 +108,10 @@ public final class AdamStep extends Step {
   }
 
   /** The scalar twin. */
-  static void scalar(AdamStep s, int flags, int from, int to) {
+  static void scalar(AdamStep s, int flags, int from, int to, int shift) {
     for (int i = from; i < to; i++) {
       float p = s.p[s.po + i] * s.shrink;
-      float g = s.g[s.go + i];
-      if ((flags & MAXIMIZE) != 0) {
-        g = -g;
-      }
+      float g = s.scale * s.g[s.go + shift + i];
       float m = s.m[s.mo + i];
       m = Fma.fma(s.weight, g - m, (flags & FROM_GRADIENT) != 0 ? g : m);
       s.m[s.mo + i] = m;
@@ -147,17 +134,18 @@ public final class AdamStep extends Step {
     private static final int FLAGS = ((Rule) DATA.recipe()).flags();
 
     @Override
-    public void run(AdamStep s, int from, int to) {
+    public void run(AdamStep s, int from, int to, int shift) {
       float[] ps = s.p;
       float[] gs = s.g;
       float[] ms = s.m;
       float[] vs = s.v;
       float[] xs = s.x;
       int po = s.po;
-      int go = s.go;
+      int go = s.go + shift;
       int mo = s.mo;
       int vo = s.vo;
       int xo = s.xo;
+      FloatVector scale = FloatVector.broadcast(S, s.scale);
       FloatVector shrink = FloatVector.broadcast(S, s.shrink);
       FloatVector weight = FloatVector.broadcast(S, s.weight);
       FloatVector beta2 = FloatVector.broadcast(S, s.beta2);
@@ -168,10 +156,7 @@ public final class AdamStep extends Step {
       int i = from;
       for (int bound = from + S.loopBound(to - from); i < bound; i += S.length()) {
         FloatVector p = FloatVector.fromArray(S, ps, po + i).mul(shrink);
-        FloatVector g = FloatVector.fromArray(S, gs, go + i);
-        if ((FLAGS & MAXIMIZE) != 0) {
-          g = g.neg();
-        }
+        FloatVector g = scale.mul(FloatVector.fromArray(S, gs, go + i));
         FloatVector m = FloatVector.fromArray(S, ms, mo + i);
         m = weight.fma(g.sub(m), (FLAGS & FROM_GRADIENT) != 0 ? g : m);
         m.intoArray(ms, mo + i);
@@ -186,7 +171,7 @@ public final class AdamStep extends Step {
         FloatVector d = v.sqrt().fma(root, eps);
         rate.fma(m.div(d), p).intoArray(ps, po + i);
       }
-      scalar(s, FLAGS, i, to);
+      scalar(s, FLAGS, i, to, shift);
     }
   }
 
@@ -194,7 +179,7 @@ public final class AdamStep extends Step {
   record Rule(int flags) implements Recipe<StepKernel<AdamStep>> {
     @Override
     public StepKernel<AdamStep> scalar() {
-      return (s, from, to) -> AdamStep.scalar(s, flags, from, to);
+      return (s, from, to, shift) -> AdamStep.scalar(s, flags, from, to, shift);
     }
 
     @Override

@@ -14,7 +14,7 @@ import lanewise.tensor.kernel.TensorAccess;
  * Stochastic gradient descent with momentum. Of one element, each line rounded as written:
  *
  * <pre>
- * g = -g                       maximize
+ * g = scale * g
  * g = fma(decay, p, g)         weight decay
  * b = fma(keep, b, take * g)   momentum: the product with b is inside the fma; take is 1 in the first step, then 1 - dampening
  * d = b, or nesterov: fma(keep, b, g); without momentum d = g
@@ -22,11 +22,10 @@ import lanewise.tensor.kernel.TensorAccess;
  * </pre>
  */
 public final class SgdStep extends Step {
-  private static final int MAXIMIZE = 1;
-  private static final int DECAY = 2;
-  private static final int MOMENTUM = 4;
-  private static final int NESTEROV = 8;
-  private static final StepKernels<SgdStep> KERNELS = new StepKernels<>(16, Rule::new);
+  private static final int DECAY = 1;
+  private static final int MOMENTUM = 2;
+  private static final int NESTEROV = 4;
+  private static final StepKernels<SgdStep> KERNELS = new StepKernels<>(8, Rule::new);
 
   float[] b;
   int bo;
@@ -34,17 +33,14 @@ public final class SgdStep extends Step {
   float decay;
   float keep;
   float take;
-  private int flags;
   private StepKernel<SgdStep> kernel;
 
   /** A step not yet described. */
   public SgdStep() {}
 
-  /** Begins the description of p = p - lr * g. */
-  public SgdStep of(Tensor parameter, Tensor gradient, double lr, boolean maximize) {
-    begin(parameter, gradient);
+  /** The update p = p - lr * g. */
+  public SgdStep rate(double lr) {
     rate = (float) lr;
-    flags = maximize ? MAXIMIZE : 0;
     return this;
   }
 
@@ -76,8 +72,8 @@ public final class SgdStep extends Step {
   }
 
   @Override
-  void run(int from, int to) {
-    kernel.run(this, from, to);
+  void run(int from, int to, int shift) {
+    kernel.run(this, from, to, shift);
   }
 
   @Override
@@ -86,13 +82,10 @@ public final class SgdStep extends Step {
   }
 
   /** The scalar twin. */
-  static void scalar(SgdStep s, int flags, int from, int to) {
+  static void scalar(SgdStep s, int flags, int from, int to, int shift) {
     for (int i = from; i < to; i++) {
       float p = s.p[s.po + i];
-      float g = s.g[s.go + i];
-      if ((flags & MAXIMIZE) != 0) {
-        g = -g;
-      }
+      float g = s.scale * s.g[s.go + shift + i];
       if ((flags & DECAY) != 0) {
         g = Fma.fma(s.decay, p, g);
       }
@@ -115,13 +108,14 @@ public final class SgdStep extends Step {
     private static final int FLAGS = ((Rule) DATA.recipe()).flags();
 
     @Override
-    public void run(SgdStep s, int from, int to) {
+    public void run(SgdStep s, int from, int to, int shift) {
       float[] ps = s.p;
       float[] gs = s.g;
       float[] bs = s.b;
       int po = s.po;
-      int go = s.go;
+      int go = s.go + shift;
       int bo = s.bo;
+      FloatVector scale = FloatVector.broadcast(S, s.scale);
       FloatVector rate = FloatVector.broadcast(S, -s.rate);
       FloatVector decay = FloatVector.broadcast(S, s.decay);
       FloatVector keep = FloatVector.broadcast(S, s.keep);
@@ -129,10 +123,7 @@ public final class SgdStep extends Step {
       int i = from;
       for (int bound = from + S.loopBound(to - from); i < bound; i += S.length()) {
         FloatVector p = FloatVector.fromArray(S, ps, po + i);
-        FloatVector g = FloatVector.fromArray(S, gs, go + i);
-        if ((FLAGS & MAXIMIZE) != 0) {
-          g = g.neg();
-        }
+        FloatVector g = scale.mul(FloatVector.fromArray(S, gs, go + i));
         if ((FLAGS & DECAY) != 0) {
           g = decay.fma(p, g);
         }
@@ -146,7 +137,7 @@ public final class SgdStep extends Step {
         }
         rate.fma(d, p).intoArray(ps, po + i);
       }
-      scalar(s, FLAGS, i, to);
+      scalar(s, FLAGS, i, to, shift);
     }
   }
 
@@ -154,7 +145,7 @@ public final class SgdStep extends Step {
   record Rule(int flags) implements Recipe<StepKernel<SgdStep>> {
     @Override
     public StepKernel<SgdStep> scalar() {
-      return (s, from, to) -> SgdStep.scalar(s, flags, from, to);
+      return (s, from, to, shift) -> SgdStep.scalar(s, flags, from, to, shift);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package lanewise.tensor.step;
 
 import lanewise.tensor.Layout;
+import lanewise.tensor.RowSparse;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.TensorAccess;
@@ -9,14 +10,21 @@ import lanewise.tensor.kernel.TensorAccess;
  * One step of one parameter, to be carried out by a {@link Sweep}: where its arrays are, and the numbers of the update rule. An optimizer keeps the
  * object beside the parameter's state and describes each step anew, so that a step makes no garbage.
  *
- * <p>A subclass is one algorithm: the description, the scalar twin, and the vector template side by side. In all of them {@code maximize} negates the
- * gradient before everything else, and numbers such as bias corrections come as double and are rounded to float once.
+ * <p>A subclass is one algorithm: the description, the scalar twin, and the vector template side by side. In all of them the
+ * gradient is multiplied by {@code scale} before everything else (the factor of clipping, negative to go uphill), and numbers such as bias corrections
+ * come as double and are rounded to float once.
+ *
+ * <p>A gradient of some rows only ({@link RowSparse}) updates these rows and leaves the others alone.
  */
 public abstract class Step {
   float[] p;
   float[] g;
   int po;
   int go;
+  float scale;
+  /** Which lines of the rule are in force; an algorithm's own constants. None at the beginning of a description. */
+  int flags;
+  private RowSparse sparse;
   private Shape shape = Shape.of(0);
   private Layout layout = Layout.ROW_MAJOR;
 
@@ -27,19 +35,43 @@ public abstract class Step {
     return TensorAccess.createOutsideScopes(parameter.shape(), TensorAccess.layout(parameter));
   }
 
-  /** Elements of the parameter. */
-  int size() {
-    return shape.size();
+  /** State with a shape of its own: zeros that belong to no scope. */
+  public static Tensor zeros(Shape shape) {
+    return TensorAccess.createOutsideScopes(shape, Layout.ROW_MAJOR);
   }
 
-  /** Begins the description: the parameter and its gradient. */
-  void begin(Tensor parameter, Tensor gradient) {
+  /** Elements that are updated. */
+  final int size() {
+    return sparse == null ? shape.size() : sparse.values().size();
+  }
+
+  /** Begins the description: the parameter, its gradient, and the factor of the gradient. */
+  public final void begin(Tensor parameter, Tensor gradient, double scale) {
+    begin(parameter, scale);
+    sparse = null;
+    g = array("gradient", gradient);
+    go = TensorAccess.offset(gradient);
+  }
+
+  /** Begins the description: the parameter, the rows of its gradient, and the factor of the gradient. */
+  public final void begin(Tensor parameter, RowSparse gradient, double scale) {
+    if (!gradient.shape().equals(parameter.shape()) || TensorAccess.layout(parameter) != Layout.ROW_MAJOR) {
+      throw new IllegalArgumentException("row-sparse gradient of shape " + gradient.shape() + " for a parameter of shape " + parameter.shape()
+          + " and layout " + TensorAccess.layout(parameter) + "; allowed: the parameter's shape, row-major");
+    }
+    begin(parameter, scale);
+    sparse = gradient;
+    g = TensorAccess.values(gradient.values());
+    go = TensorAccess.offset(gradient.values());
+  }
+
+  private void begin(Tensor parameter, double scale) {
     shape = parameter.shape();
     layout = TensorAccess.layout(parameter);
     p = TensorAccess.writable(parameter);
     po = TensorAccess.offset(parameter);
-    g = array("gradient", gradient);
-    go = TensorAccess.offset(gradient);
+    this.scale = (float) scale;
+    flags = 0;
   }
 
   /** The array of a tensor whose elements must lie as those of the parameter do. */
@@ -54,8 +86,28 @@ public abstract class Step {
   /** Chooses the kernel; called once before the runs of a sweep. */
   abstract void choose();
 
-  /** Updates the elements from {@code from} to {@code to - 1}. */
-  abstract void run(int from, int to);
+  /** Updates the elements of the gradient from {@code from} to {@code to - 1}. */
+  final void run(int from, int to) {
+    if (sparse == null) {
+      run(from, to, 0);
+      return;
+    }
+    int width = sparse.width();
+    for (int at = from; at < to;) {
+      int entry = at / width;
+      int end = Math.min(to, (entry + 1) * width);
+      int shift = (entry - sparse.row(entry)) * width;
+      run(at - shift, end - shift, shift);
+      at = end;
+    }
+  }
+
+  /**
+   * Updates the elements of the parameter from {@code from} to {@code to - 1}.
+   *
+   * @param shift what is added to the position of an element to find it in the gradient
+   */
+  abstract void run(int from, int to, int shift);
 
   /** Rough time of one element on one thread, in picoseconds. */
   abstract int picoseconds();

@@ -1,0 +1,156 @@
+package lanewise.optim;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import lanewise.autograd.Parameter;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
+import lanewise.tensor.step.Step;
+
+/**
+ * What an optimizer remembers about one parameter, alive: the numbers and tensors of its {@link StateLayout}, each made when it is first asked for.
+ * Asking again makes no garbage.
+ */
+public final class Memory {
+  private final Parameter parameter;
+  private final List<StateLayout.Entry> entries;
+  private final boolean[] present;
+  private final double[] numbers;
+  private final Tensor[] tensors;
+  private final List<List<Tensor>> lists;
+
+  Memory(Parameter parameter, StateLayout layout) {
+    this.parameter = parameter;
+    this.entries = layout.entries();
+    this.present = new boolean[entries.size()];
+    this.numbers = new double[entries.size()];
+    this.tensors = new Tensor[entries.size()];
+    this.lists = entries.stream().<List<Tensor>>map(_ -> new ArrayList<>()).toList();
+  }
+
+  /** The parameter. */
+  public Parameter parameter() {
+    return parameter;
+  }
+
+  /** Whether an entry is there. */
+  public boolean has(String name) {
+    return present[index(name)];
+  }
+
+  /** A number; where it is not there yet, it begins as {@code initial}. */
+  public double number(String name, double initial) {
+    int i = index(name);
+    if (!present[i]) {
+      put(name, initial);
+    }
+    return numbers[i];
+  }
+
+  /** Writes a number. */
+  public void put(String name, double value) {
+    int i = index(name);
+    present[i] = true;
+    numbers[i] = value;
+  }
+
+  /** Adds one to the count {@code step}, which begins at 0, and returns it. */
+  public long nextStep() {
+    double step = number("step", 0) + 1;
+    put("step", step);
+    return (long) step;
+  }
+
+  /** A tensor; where it is not there yet, it begins with zeros, of the entry's shape (and the parameter's layout, where that is its shape). */
+  public Tensor tensor(String name) {
+    int i = index(name);
+    if (!present[i]) {
+      tensors[i] = zeros(entries.get(i));
+      present[i] = true;
+    }
+    return tensors[i];
+  }
+
+  /** A list of tensors, to be changed in its place. */
+  public List<Tensor> list(String name) {
+    int i = index(name);
+    present[i] = true;
+    return lists.get(i);
+  }
+
+  /** Forgets everything. */
+  public void clear() {
+    Arrays.fill(present, false);
+    Arrays.fill(tensors, null);
+    lists.forEach(List::clear);
+  }
+
+  /** A copy under PyTorch's names; empty where nothing is remembered. */
+  ParamState snapshot() {
+    ParamState state = ParamState.EMPTY;
+    for (int i = 0; i < present.length; i++) {
+      if (present[i]) {
+        String name = entries.get(i).name();
+        state = switch (entries.get(i).kind()) {
+          case TENSOR -> state.with(name, tensors[i]);
+          case LIST -> state.with(name, lists.get(i));
+          case NUMBER, COUNT -> state.with(name, numbers[i]);
+        };
+      }
+    }
+    return state;
+  }
+
+  /** Adds to {@code differences} what in a saved state does not fit this parameter; changes nothing. */
+  void compare(ParamState saved, boolean strict, String where, List<String> differences) {
+    StateCheck check = new StateCheck(saved, strict, where, differences);
+    if (!saved.isEmpty()) {
+      entries.forEach(e -> check.entry(e, parameter.shape()));
+    }
+    check.nothingElse(entries);
+  }
+
+  /** Takes over a saved state that {@link #compare} has found to fit. What it does not have is forgotten. */
+  void restore(ParamState saved) {
+    clear();
+    for (StateLayout.Entry e : entries) {
+      String name = e.name();
+      switch (e.kind()) {
+        case TENSOR -> {
+          if (saved.tensors().containsKey(name) && e.shape().apply(parameter.shape()).isPresent()) {
+            tensor(name).copyFrom(saved.tensors().get(name));
+          }
+        }
+        case LIST -> saved.lists().getOrDefault(name, List.of()).forEach(t -> list(name).add(t.copy()));
+        case NUMBER, COUNT -> saved.number(name).ifPresent(x -> put(name, x));
+      }
+    }
+  }
+
+  /** Takes over what another one of the same layout holds. */
+  void take(Memory other) {
+    clear();
+    System.arraycopy(other.present, 0, present, 0, present.length);
+    System.arraycopy(other.numbers, 0, numbers, 0, numbers.length);
+    System.arraycopy(other.tensors, 0, tensors, 0, tensors.length);
+    for (int i = 0; i < present.length; i++) {
+      lists.get(i).addAll(other.lists.get(i));
+    }
+  }
+
+  private Tensor zeros(StateLayout.Entry entry) {
+    Shape shape = entry.shape().apply(parameter.shape())
+        .orElseThrow(() -> new IllegalStateException("a parameter of shape " + parameter.shape() + " has no " + entry.name()));
+    return shape.equals(parameter.shape()) ? Step.zerosLike(parameter.value()) : Step.zeros(shape);
+  }
+
+  private int index(String name) {
+    for (int i = 0; i < present.length; i++) {
+      if (entries.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("entry " + name + "; the layout has " + entries.stream().map(StateLayout.Entry::name).toList());
+  }
+}

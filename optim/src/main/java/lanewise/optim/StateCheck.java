@@ -1,0 +1,87 @@
+package lanewise.optim;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
+
+/** Compares the saved state of one parameter with what its optimizer remembers of it, and collects every difference. */
+final class StateCheck {
+  private final ParamState saved;
+  private final boolean strict;
+  private final String where;
+  private final List<String> differences;
+
+  StateCheck(ParamState saved, boolean strict, String where, List<String> differences) {
+    this.saved = saved;
+    this.strict = strict;
+    this.where = where;
+    this.differences = differences;
+  }
+
+  /** One entry: there, where it has to be, and of the right kind and shape. */
+  void entry(StateLayout.Entry entry, Shape parameter) {
+    switch (entry.kind()) {
+      case TENSOR -> entry.shape().apply(parameter).ifPresentOrElse(shape -> tensor(entry, shape), () -> absent(entry));
+      case LIST -> list(entry, entry.shape().apply(parameter).orElseThrow());
+      case NUMBER, COUNT -> number(entry);
+    }
+  }
+
+  /** Whatever is not among the entries. */
+  void nothingElse(List<StateLayout.Entry> entries) {
+    if (strict) {
+      Set<String> names = new HashSet<>(saved.names());
+      entries.forEach(e -> names.remove(e.name()));
+      names.stream().sorted().forEach(name -> differences.add(where + ": " + name + " is not part of this optimizer's state"));
+    }
+  }
+
+  private void absent(StateLayout.Entry entry) {
+    if (strict && saved.names().contains(entry.name())) {
+      differences.add(where + ": " + entry.name() + " does not belong to a parameter of this shape");
+    }
+  }
+
+  private void tensor(StateLayout.Entry entry, Shape shape) {
+    Tensor t = saved.tensors().get(entry.name());
+    if (t != null && !t.shape().equals(shape)) {
+      differences.add(where + ": " + entry.name() + " has shape " + t.shape() + " instead of " + shape);
+    } else if (t == null && saved.names().contains(entry.name())) {
+      differences.add(where + ": " + entry.name() + " is not a tensor");
+    } else if (t == null && entry.required() && strict) {
+      differences.add(where + ": " + entry.name() + " is missing");
+    }
+  }
+
+  private void list(StateLayout.Entry entry, Shape shape) {
+    List<Tensor> list = saved.lists().getOrDefault(entry.name(), List.of());
+    for (int i = 0; i < list.size(); i++) {
+      if (!list.get(i).shape().equals(shape)) {
+        differences.add(where + ": " + entry.name() + "." + i + " has shape " + list.get(i).shape() + " instead of " + shape);
+      }
+    }
+    if (saved.names().contains(entry.name()) && !saved.lists().containsKey(entry.name())) {
+      differences.add(where + ": " + entry.name() + " is not a list of tensors");
+    }
+  }
+
+  private void number(StateLayout.Entry entry) {
+    OptionalDouble number = saved.number(entry.name());
+    if (number.isEmpty()) {
+      if (saved.names().contains(entry.name())) {
+        differences.add(where + ": " + entry.name() + " is not a number");
+      } else if (entry.required() && strict) {
+        differences.add(where + ": " + entry.name() + " is missing");
+      }
+      return;
+    }
+    double x = number.getAsDouble();
+    boolean fits = entry.kind() == StateLayout.Kind.COUNT ? x >= 0 && x == Math.rint(x) && x < 1L << 53 : Double.isFinite(x);
+    if (!fits) {
+      differences.add(where + ": " + entry.name() + " " + x + "; allowed: " + (entry.kind() == StateLayout.Kind.COUNT ? "a whole number >= 0" : "finite"));
+    }
+  }
+}
