@@ -3,6 +3,7 @@ module lanewise.tensor {
   requires jdk.incubator.vector;
 
   exports lanewise.tensor;
+  exports lanewise.tensor.io;
   exports lanewise.tensor.ops;
   exports lanewise.tensor.step;
 }
