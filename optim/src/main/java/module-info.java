@@ -3,4 +3,5 @@ module lanewise.optim {
   requires transitive lanewise.autograd;
 
   exports lanewise.optim;
+  exports lanewise.optim.notebook;
 }

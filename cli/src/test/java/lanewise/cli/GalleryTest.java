@@ -7,16 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lanewise.lrsched.LambdaSchedule;
+import lanewise.lrsched.LrScheduler;
 import lanewise.lrsched.Multiplicative;
+import lanewise.lrsched.ReduceLROnPlateau;
 import lanewise.lrsched.Schedule;
 import lanewise.lrsched.text.ScheduleText;
 import org.junit.jupiter.api.Test;
@@ -81,6 +85,36 @@ class GalleryTest {
         assertEquals(drawn, coded, EXHIBITS.get(i).id());
       }
     }
+  }
+
+  @Test
+  void everySchedulerOfThePageHasTheRatesOfItsSchedule() throws Exception {
+    Matcher lines = Pattern.compile("\nSchedule s = (.*);\nvar scheduler = (.*);\n").matcher(Files.readString(DOCS.resolve("schedules.md")));
+    List<String> schedules = new ArrayList<>();
+    List<String> schedulers = new ArrayList<>();
+    while (lines.find()) {
+      schedules.add(lines.group(1));
+      schedulers.add(lines.group(2).replace("optimizer, s)", "optimizer, " + lines.group(1) + ")"));
+    }
+    assertEquals(EXHIBITS.stream().map(Exhibit::code).toList(), schedules);
+    List<Schedule> drawn = CodeLines.schedules(schedules, folder);
+    List<Object> made = CodeLines.schedulers(schedulers, Files.createDirectory(folder.resolve("schedulers")));
+    Logger.getLogger("lanewise.lrsched").setUseParentHandlers(false);
+    for (int i = 0; i < made.size(); i++) {
+      if (made.get(i) instanceof LrScheduler scheduler) {
+        for (long t : new long[] {0, 7, 60}) {
+          scheduler.step(t);
+          assertEquals(drawn.get(i).at(t, scheduler.baseLrs().getFirst()), scheduler.getLastLr().getFirst(), 1e-15, schedulers.get(i));
+        }
+      } else {
+        ReduceLROnPlateau scheduler = (ReduceLROnPlateau) made.get(i);
+        for (int t = 1; t <= 30; t++) {
+          scheduler.step(1);
+          assertEquals(drawn.get(i).at(t, 0.1), scheduler.getLastLr().getFirst(), 1e-17, "after " + t);
+        }
+      }
+    }
+    Logger.getLogger("lanewise.lrsched").setUseParentHandlers(true);
   }
 
   @Test

@@ -7,9 +7,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import lanewise.lrsched.ChainedScheduler;
+import lanewise.lrsched.ConstantLR;
+import lanewise.lrsched.CosineAnnealingLR;
+import lanewise.lrsched.CosineAnnealingWarmRestartsLR;
+import lanewise.lrsched.CyclicLR;
+import lanewise.lrsched.ExponentialLR;
+import lanewise.lrsched.LambdaLR;
+import lanewise.lrsched.LinearLR;
+import lanewise.lrsched.LrScheduler;
+import lanewise.lrsched.MultiStepLR;
+import lanewise.lrsched.MultiplicativeLR;
+import lanewise.lrsched.OneCycleLR;
+import lanewise.lrsched.PolynomialLR;
+import lanewise.lrsched.ReduceLROnPlateau;
+import lanewise.lrsched.SWALR;
 import lanewise.lrsched.Schedule;
+import lanewise.lrsched.SequentialLR;
+import lanewise.lrsched.SequentialPlateauLR;
+import lanewise.lrsched.StepLR;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,13 +48,27 @@ class MigrationTest {
   @Test
   void everyLineOfTheTablesMakesASchedule() throws Exception {
     Map<String, String> rows = rows();
-    List<String> codes = List.copyOf(rows.values());
+    List<String> codes = rows.values().stream().filter(c -> !c.startsWith("new ")).toList();
     assertTrue(codes.size() > 50, "lines: " + codes.size());
     List<Schedule> schedules = CodeLines.schedules(codes, folder);
     for (int i = 0; i < codes.size(); i++) {
       double first = schedules.get(i).at(0, 0.1);
       assertTrue(first >= 0 && Double.isFinite(schedules.get(i).at(20, 0.1)), codes.get(i));
     }
+  }
+
+  @Test
+  void everyLineOfTheTablesOfClassesMakesAScheduler() throws Exception {
+    List<String> codes = rows().values().stream().filter(c -> c.startsWith("new ")).toList();
+    assertTrue(codes.size() > 20, "lines: " + codes.size());
+    List<Object> made = CodeLines.schedulers(codes, folder);
+    for (int i = 0; i < codes.size(); i++) {
+      assertEquals(codes.get(i).substring(4, codes.get(i).indexOf('(')), made.get(i).getClass().getSimpleName());
+    }
+    List<Class<?>> named = List.of(LambdaLR.class, MultiplicativeLR.class, StepLR.class, MultiStepLR.class, ConstantLR.class, LinearLR.class,
+        ExponentialLR.class, PolynomialLR.class, CosineAnnealingLR.class, CosineAnnealingWarmRestartsLR.class, CyclicLR.class, OneCycleLR.class,
+        SequentialLR.class, SequentialPlateauLR.class, ChainedScheduler.class, ReduceLROnPlateau.class, SWALR.class, LrScheduler.class);
+    assertEquals(Set.copyOf(named), made.stream().map(Object::getClass).collect(Collectors.toSet()));
   }
 
   @Test

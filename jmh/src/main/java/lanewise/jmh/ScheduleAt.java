@@ -10,6 +10,7 @@ import lanewise.lrsched.Step;
 import lanewise.lrsched.TimmCosine;
 import lanewise.lrsched.TimmCycles;
 import lanewise.lrsched.TimmTanh;
+import lanewise.lrsched.WarmupStableDecay;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -39,8 +40,8 @@ public class ScheduleAt {
   /** The schedule. */
   @Param({"step", "multiStep", "constant", "linear", "exponential", "exponentialDecay", "polynomial", "cosine", "warmRestarts",
       "warmRestartsDoubling", "warmUpRestarts", "warmUpRestartsDoubling", "triangular", "triangular2", "expRange", "oneCycle", "swa",
-      "warmupConstant", "cosineWave", "cosineHardRestarts", "inverseSqrt", "warmupStableDecay", "piecewise", "interpolate", "timmCosine",
-      "timmTanh", "sequential", "chained"})
+      "warmupConstant", "cosineWave", "cosineHardRestarts", "inverseSqrt", "warmupStableDecay", "stableCosine", "stableOneMinusSqrt",
+      "piecewise", "interpolate", "timmCosine", "timmCosineKDecay", "timmTanh", "sequential", "chained"})
   public String schedule;
 
   /** Steps done. */
@@ -77,9 +78,12 @@ public class ScheduleAt {
       case "cosineHardRestarts" -> Schedules.cosineHardRestarts(LONG, 5);
       case "inverseSqrt" -> Schedules.inverseSqrt(1000);
       case "warmupStableDecay" -> Schedules.warmupStableDecay(100, 100, LONG);
+      case "stableCosine" -> Schedules.warmupStableDecay(5, 4, LONG).decayType(WarmupStableDecay.Shape.COSINE);
+      case "stableOneMinusSqrt" -> Schedules.warmupStableDecay(5, 4, LONG).decayType(WarmupStableDecay.Shape.ONE_MINUS_SQRT);
       case "piecewise" -> Schedules.piecewise(List.of(3L, 100L, 1000L), List.of(1.0, 0.5, 0.2, 0.1));
       case "interpolate" -> Schedules.interpolate(Schedules.knot(0, 1), Schedules.knot(100, 0.5), Schedules.knot(LONG, 0));
       case "timmCosine" -> new TimmCosine(TimmCycles.of(37).cycles(2, 0.9, 100), 1);
+      case "timmCosineKDecay" -> new TimmCosine(TimmCycles.of(LONG), 1.5);
       case "timmTanh" -> TimmTanh.of(TimmCycles.of(LONG));
       case "sequential" -> Schedules.linear(0.1, 1, 100).then(CosineAnnealing.of(LONG));
       case "chained" -> Schedules.linear(0.1, 1, LONG).times(new Step(7, 0.999999999));

@@ -34,19 +34,25 @@ public enum Annealing {
       return last;
     }
     if (done <= left) {
-      return first - (first - last) * weight(done, done + left);
+      return first - (first - last) * weightOf(done, left);
     }
-    return last + (first - last) * weight(left, done + left);
+    return last + (first - last) * weightOf(left, done);
   }
 
-  /** The change after {@code part} of {@code whole}, as a fraction of the whole change; {@code part} is at most half of {@code whole}. */
-  private double weight(double part, double whole) {
+  /** The change after {@code part} of the way, of which {@code other} is the greater part, as a fraction of the whole change. */
+  private double weightOf(double part, double other) {
+    double whole = part + other;
+    double wholeRest = other - whole + part;
     double u = part / whole;
+    return weight(u, (Math.fma(-u, whole, part) - u * wholeRest) / whole);
+  }
+
+  /** The change after a part u + uRest of the way, at most half, as a fraction of the whole change. */
+  double weight(double u, double uRest) {
     if (this == LINEAR) {
       return u;
     }
     double angle = HALF_PI * u;
-    double uRest = Math.fma(-u, whole, part) / whole;
     double angleRest = Math.fma(HALF_PI, u, -angle) + HALF_PI_REST * u + HALF_PI * uRest;
     double sin = StrictMath.sin(angle);
     return Math.fma(sin, sin, 2 * sin * Math.sqrt(1 - sin * sin) * angleRest);

@@ -16,6 +16,7 @@ public record AsFactor(Schedule schedule) implements Schedule {
 
   @Override
   public double at(long step, double base) {
+    Checks.requireStep(step);
     return base * schedule.at(step, 1);
   }
 

@@ -21,7 +21,7 @@ import java.util.OptionalLong;
 public record Chained(List<Schedule> schedules) implements Schedule {
   /** Checks and copies the list. */
   public Chained {
-    schedules = List.copyOf(schedules);
+    schedules = Checks.copy("schedules", schedules);
     if (schedules.isEmpty()) {
       throw new IllegalArgumentException("schedules []; allowed: at least one");
     }
@@ -29,6 +29,7 @@ public record Chained(List<Schedule> schedules) implements Schedule {
 
   @Override
   public double at(long step, double base) {
+    Checks.requireStep(step);
     double value = base;
     for (int i = 0; i < schedules.size(); i++) {
       value = schedules.get(i).at(step, value);

@@ -34,6 +34,6 @@ public final class ChainedScheduler extends LrScheduler {
 
   /** The parts, all in force at once. */
   public static Chained options(List<? extends Schedule> schedules) {
-    return new Chained(List.copyOf(schedules));
+    return new Chained(Checks.copy("schedules", schedules));
   }
 }

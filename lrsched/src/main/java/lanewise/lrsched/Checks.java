@@ -1,6 +1,7 @@
 package lanewise.lrsched;
 
 import java.util.List;
+import java.util.Objects;
 
 /** Checks of arguments; each message names the argument, its value and what is allowed. */
 final class Checks {
@@ -49,6 +50,15 @@ final class Checks {
     if (value == null) {
       throw new IllegalArgumentException(name + " null; allowed: not null");
     }
+  }
+
+  /** A copy that cannot be changed of a list that has to be there, without gaps. */
+  static <T> List<T> copy(String name, List<? extends T> list) {
+    requirePresent(name, list);
+    if (list.stream().anyMatch(Objects::isNull)) {
+      throw new IllegalArgumentException(name + " " + list + "; allowed: no null among them");
+    }
+    return List.copyOf(list);
   }
 
   static void requireName(String name) {

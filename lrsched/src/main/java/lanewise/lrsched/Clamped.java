@@ -20,6 +20,7 @@ public record Clamped(Schedule schedule, double least, double greatest) implemen
 
   @Override
   public double at(long step, double base) {
+    Checks.requireStep(step);
     return Math.min(Math.max(schedule.at(step, base), least), greatest);
   }
 

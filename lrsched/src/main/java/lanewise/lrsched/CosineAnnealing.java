@@ -30,8 +30,9 @@ public record CosineAnnealing(long tMax, double etaMin, Tail tail) implements Sc
 
   /** Checks the values. */
   public CosineAnnealing {
-    Checks.requireBetween("tMax", tMax, 1, 1L << 53);
+    Checks.requireBetween("tMax", tMax, 1, Checks.LONGEST);
     Checks.requireFinite("etaMin", etaMin, 0);
+    Checks.requirePresent("tail", tail);
   }
 
   /** The schedule with PyTorch's defaults: {@code etaMin} 0, {@code PERIODIC}. */

@@ -109,7 +109,7 @@ public record CosineAnnealingWarmUpRestarts(long t0, int tMult, double etaMax, l
   }
 
   private double inCycle(long cycle, double done, double fall, double base) {
-    double peak = Powers.times(etaMax, gamma, cycle);
+    double peak = Powers.peak(etaMax, gamma, cycle);
     if (done < tUp) {
       return Annealing.LINEAR.between(base, peak, done, tUp - done);
     }

@@ -70,6 +70,15 @@ public record CosineWave(long steps, double cycles, double minRatio, Tail tail) 
       done = wave - done;
       rest = -rest;
     }
-    return Annealing.COS.between(1, minRatio, Math.abs(done + rest), Math.abs(steps - done - rest));
+    // From the nearer end, and the distance to it in two doubles; it is negative where the rest leads beyond the end, which is all the same to sin^2.
+    boolean late = done > steps / 2.0;
+    double near = late ? steps - done : done;
+    double nearRest = late ? -rest : rest;
+    double part = near + nearRest;
+    double partRest = near - part + nearRest;
+    double u = part / steps;
+    // At steps so late that the rest is longer than a wave, the last bit of the square could lead beyond 1.
+    double weight = Math.min(1, Annealing.COS.weight(u, (Math.fma(-u, steps, part) + partRest) / steps));
+    return late ? minRatio + (1 - minRatio) * weight : 1 - (1 - minRatio) * weight;
   }
 }

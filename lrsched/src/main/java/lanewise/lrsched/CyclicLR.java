@@ -65,6 +65,7 @@ public final class CyclicLR extends LrScheduler {
   }
 
   private static Track track(Cyclic cycle, CycleMomentum cycleMomentum, OptimizerOptions options) {
+    Checks.requirePresent("schedule", cycle);
     boolean momentum = switch (cycleMomentum) {
       case WHERE_PRESENT -> options instanceof CyclesMomentum cycling && (cycling.cycledMomentum() > 0 || options.asMap().containsKey("betas"));
       case ALWAYS -> true;

@@ -18,6 +18,7 @@ public record FixedBase(Schedule schedule, double base) implements Schedule {
 
   @Override
   public double at(long step, double ignored) {
+    Checks.requireStep(step);
     return schedule.at(step, base);
   }
 

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 public record Interpolate(List<Knot> knots, Annealing shape) implements Schedule {
   /** Checks and copies the points. */
   public Interpolate {
-    knots = List.copyOf(knots);
+    knots = Checks.copy("knots", knots);
     if (knots.isEmpty()) {
       throw new IllegalArgumentException("knots []; allowed: at least one");
     }
@@ -27,7 +27,7 @@ public record Interpolate(List<Knot> knots, Annealing shape) implements Schedule
   @Override
   public double at(long step, double base) {
     Checks.requireStep(step);
-    int next = passed(step);
+    int next = Milestones.passed(knots, Knot::step, step);
     if (next == 0) {
       return base * knots.getFirst().factor();
     }
@@ -42,20 +42,5 @@ public record Interpolate(List<Knot> knots, Annealing shape) implements Schedule
   @Override
   public OptionalLong length() {
     return OptionalLong.of(knots.getLast().step());
-  }
-
-  /** The number of points that are not after the step. */
-  private int passed(long step) {
-    int low = 0;
-    int high = knots.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (knots.get(middle).step() <= step) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
   }
 }

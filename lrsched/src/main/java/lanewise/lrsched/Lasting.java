@@ -18,6 +18,7 @@ public record Lasting(Schedule schedule, long steps) implements Schedule {
 
   @Override
   public double at(long step, double base) {
+    Checks.requireStep(step);
     return schedule.at(step, base);
   }
 

@@ -8,8 +8,6 @@ import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.function.IntFunction;
 import lanewise.optim.Optimizer;
-import lanewise.optim.OptimizerOptions;
-import lanewise.optim.ParamGroup;
 
 /**
  * Drives the learning rates of an optimizer's groups by a {@link Schedule}, and where the schedule cycles it the momentum (beta1 of Adam's family).
@@ -35,18 +33,18 @@ import lanewise.optim.ParamGroup;
  * at that step.
  *
  * <p>A scheduler that is stepped before the optimizer has made a step skips the first rate; a warning says so, once.
+ *
+ * <p>A scheduler is not for several threads at once: like its optimizer it belongs to the thread that trains.
  */
 public class LrScheduler {
   private static final System.Logger LOG = System.getLogger("lanewise.lrsched");
 
   private final Optimizer optimizer;
-  private final Tracks tracks;
   private final Start start;
+  private final Drives drives;
   private final long optimizerStepsAtStart;
-  private List<Drive> drives = List.of();
+  private final Listeners listeners = new Listeners();
   private long steps;
-  private Moment now = new Moment(0, 0);
-  private List<Double> lastLr = List.of();
 
   /** The schedules of a group. */
   @FunctionalInterface
@@ -68,19 +66,16 @@ public class LrScheduler {
    * @param baseAtFirstStep whether the base rate is the group's rate at the scheduler's first step and not at its construction
    */
   protected record Track(Schedule lr, Optional<Schedule> momentum, OptionalDouble baseLr, boolean baseAtFirstStep) {
+    /** Checks that there is a schedule. */
+    public Track {
+      Checks.requirePresent("schedule", lr);
+    }
+
     /** A schedule and its momentum, from the group's own base rate. */
     public static Track of(Schedule lr) {
+      Checks.requirePresent("schedule", lr);
       return new Track(lr, lr.cycledMomentum(), OptionalDouble.empty(), false);
     }
-  }
-
-  /** What is to be written. */
-  private record Plan(List<Drive> drives, Moment t, List<OptimizerOptions> options, List<Double> rates) {}
-
-  /** Makes the rate that is written of the one that the schedule gives. */
-  @FunctionalInterface
-  private interface Rule {
-    double rate(int group, Drive drive, double lr);
   }
 
   /** Drives all groups by one schedule, from t = 0. */
@@ -110,16 +105,19 @@ public class LrScheduler {
    *     momentum that it does not have, or a group lacks the {@code initial_lr} to go on from; the optimizer is unchanged then
    */
   protected LrScheduler(Optimizer optimizer, Tracks tracks, Start start) {
+    Checks.requirePresent("optimizer", optimizer);
+    Checks.requirePresent("start", start);
     this.optimizer = optimizer;
-    this.tracks = tracks;
     this.start = start;
+    this.drives = new Drives(optimizer, tracks, start);
     this.optimizerStepsAtStart = optimizer.stepCount();
-    write(plan(optimizer.paramGroups().size(), List.of(), new Moment(start.lastEpoch() + 1, 0), (group, drive, lr) -> lr));
+    drives.write(drives.plan(List.of(), new Moment(start.lastEpoch() + 1, 0), (group, drive, lr) -> lr));
   }
 
   /** The schedules by their groups; there has to be one for each. */
   protected static <S extends Schedule> IntFunction<S> oneForEach(List<? extends S> schedules, Optimizer optimizer) {
-    List<S> own = List.copyOf(schedules);
+    List<S> own = Checks.copy("schedules", schedules);
+    Checks.requirePresent("optimizer", optimizer);
     if (own.size() != optimizer.paramGroups().size()) {
       throw new IllegalArgumentException(own.size() + " schedules for " + optimizer.paramGroups().size()
           + " parameter groups; allowed: a list with one for each group, or one schedule instead of a list");
@@ -132,9 +130,16 @@ public class LrScheduler {
     };
   }
 
-  /** Goes to the next t: {@code step(lastEpoch() + 1)}, or one more than the last real t. To be called after the optimizer's step. */
+  /**
+   * Goes to the next t: {@code step(lastEpoch() + 1)}, or one more than the last real t. To be called after the optimizer's step.
+   *
+   * @throws IllegalArgumentException if there is no next t, after t = 2^63 - 1, and as {@link #step(long)}
+   */
   public final void step() {
-    step(new Moment(now.whole() + 1, now.fraction()));
+    if (drives.now().whole() == Long.MAX_VALUE) {
+      throw new IllegalArgumentException("no step after lastEpoch " + Long.MAX_VALUE + "; allowed: lastEpoch up to " + (Long.MAX_VALUE - 1));
+    }
+    step(new Moment(drives.now().whole() + 1, drives.now().fraction()));
   }
 
   /**
@@ -149,36 +154,53 @@ public class LrScheduler {
   /**
    * Goes to a real t, such as epoch + batch / batches.
    *
+   * @param t finite and >= 0, at most 2^53: beyond, a double has no fractions, and {@link #step(long)} counts on
    * @throws IllegalArgumentException if t is not a whole number and a schedule is not a {@link ContinuousSchedule}, and as {@link #step(long)}
    */
   public final void step(double t) {
     Checks.requireStep(t);
+    Checks.requireBetween("step", t, 0, Checks.LONGEST);
     step(new Moment((long) t, t - (long) t));
   }
 
   private void step(Moment t) {
-    List<Drive> known = steps == 0 && start.lastEpoch() < 0 ? basesAtFirstStep() : drives;
-    write(plan(optimizer.paramGroups().size(), known, t, start.chainable() ? this::chained : (group, drive, lr) -> lr));
+    List<Drive> known = steps == 0 && start.lastEpoch() < 0 ? drives.atFirstStep() : drives.all();
+    drives.write(drives.plan(known, t, start.chainable() ? drives::chained : (group, drive, lr) -> lr));
     steps++;
     if (steps == 1 && optimizer.stepCount() == optimizerStepsAtStart) {
       LOG.log(System.Logger.Level.WARNING, "a scheduler was stepped before the optimizer: the first rate of the schedule is skipped; "
           + "call optimizer.step() first, then scheduler.step()");
     }
+    listeners.stepped(t.whole(), getLastLr());
+  }
+
+  /** Checks groups that have come since the last step; to be run to take them up, which leaves all rates as they are. */
+  final Runnable adopting() {
+    if (drives.all().size() == optimizer.paramGroups().size()) {
+      return () -> {};
+    }
+    Drives.Plan plan = drives.plan(drives.all(), drives.now(), (group, drive, lr) -> optimizer.paramGroups().get(group).lr());
+    return () -> drives.write(plan);
+  }
+
+  /** Tells a listener of every step from now on. */
+  public final void addListener(SchedulerListener listener) {
+    listeners.add(listener);
   }
 
   /** The rate of each group as the last step, or the constructor, wrote it; a copy. */
   public final List<Double> getLastLr() {
-    return lastLr;
+    return drives.lastLr();
   }
 
   /** The t in force, without its fraction: the number of steps since the start where only {@link #step()} was called. */
   public final long lastEpoch() {
-    return now.whole();
+    return drives.now().whole();
   }
 
   /** The base rate of each group that is scheduled. */
   public final List<Double> baseLrs() {
-    return drives.stream().map(Drive::baseLr).toList();
+    return drives.all().stream().map(Drive::baseLr).toList();
   }
 
   /**
@@ -191,13 +213,14 @@ public class LrScheduler {
   public final void setBaseLr(int group, double lr) {
     Checks.requireBetween("group", (long) group, 0, optimizer.paramGroups().size() - 1);
     Checks.requireFinite("lr", lr, 0);
-    if (group >= drives.size()) {
+    List<Drive> changed = new ArrayList<>(drives.all());
+    if (group >= changed.size()) {
       optimizer.paramGroups().get(group).initialLr(lr);
       return;
     }
-    List<Drive> changed = new ArrayList<>(drives);
-    changed.set(group, drives.get(group).withBase(lr));
-    write(plan(changed.size(), changed, now, (i, drive, rate) -> i == group ? rate : optimizer.paramGroups().get(i).lr()));
+    changed.set(group, changed.get(group).withBase(lr));
+    drives.write(drives.plan(changed, changed.size(), drives.now(),
+        (i, drive, rate) -> i == group ? rate : optimizer.paramGroups().get(i).lr()));
   }
 
   /**
@@ -207,97 +230,66 @@ public class LrScheduler {
   public final SequencedMap<String, Object> stateDict() {
     SequencedMap<String, Object> state = fixedState();
     state.put("base_lrs", baseLrs());
-    state.put("last_epoch", now.whole());
-    state.put("epoch_fraction", now.fraction());
+    state.put("last_epoch", lastEpoch());
+    state.put("epoch_fraction", drives.now().fraction());
     state.put("_step_count", steps + 1);
-    state.put("_last_lr", lastLr);
-    state.put("initial_momentums", drives.stream().map(Drive::baseMomentum).toList());
+    state.put("_last_lr", getLastLr());
+    state.put("initial_momentums", drives.all().stream().map(Drive::baseMomentum).toList());
     return state;
   }
 
   /**
-   * Goes on from a state of {@link #stateDict()} and writes the rates and momenta that belong to it into the optimizer.
+   * Goes on from a state and writes the rates and momenta that belong to it into the optimizer. The state is one of {@link #stateDict()}, or the
+   * {@code state_dict} of PyTorch's scheduler of the same class, read into plain values.
+   *
+   * <p>Of PyTorch's state the position, the base rates and where they matter the last rates are taken over, and every parameter that is there is
+   * compared. What it does not have stays as this scheduler was built: functions, rates of {@code OneCycleLR} and {@code SWALR} (PyTorch keeps them
+   * in the optimizer's groups), the optimizer's momentum before the first cycling part. The base rates of a composition are those of its first part;
+   * if that is cyclic, which overwrites them in PyTorch, they are this scheduler's own. Counters of parts are not needed, since a part's rate depends
+   * on the position alone: where PyTorch's parts have come out of step, ours have not.
    *
    * @param state the state of a scheduler of the same kind and parameters, with as many groups; it is not changed
    * @throws IllegalArgumentException naming every difference: another kind or parameter, an entry that is missing, unknown or no valid number;
    *     nothing is changed then
    */
   public final void loadStateDict(Map<String, ?> state) {
-    int groups = optimizer.paramGroups().size();
+    loading(state).run();
+  }
+
+  /** Checks a state; to be run to take it over. */
+  final Runnable loading(Map<String, ?> state) {
     SavedState saved = new SavedState(state);
-    fixedState().forEach(saved::requireSame);
-    List<Double> bases = saved.numbers("base_lrs", groups);
-    Moment t = new Moment(saved.whole("last_epoch", 0), saved.number("epoch_fraction", 0, 1));
-    long count = saved.whole("_step_count", 1);
-    List<Double> rates = saved.numbers("_last_lr", groups);
-    List<Double> momenta = saved.numbers("initial_momentums", groups);
+    Resumption found = TorchState.isOne(state)
+        ? TorchState.read(saved, drives.withLate(), cyclesMomentum()) : ownState(saved, optimizer.paramGroups().size());
     saved.finish(getClass().getSimpleName());
-    List<Drive> loaded = new ArrayList<>();
-    for (int i = 0; i < groups; i++) {
-      loaded.add(new Drive(tracks.of(i), bases.get(i), momenta.get(i)));
-    }
-    write(plan(groups, loaded, t, (group, drive, lr) -> start.chainable() ? rates.get(group) : lr));
-    steps = count - 1;
+    Drives.Plan plan = drives.plan(drives.with(found.bases(), found.momenta()), found.t(), (group, drive, lr) -> {
+      boolean dormant = found.steps() == 0 && drive.track().baseAtFirstStep();
+      return dormant ? optimizer.paramGroups().get(group).lr() : start.chainable() ? found.rates().get(group) : lr;
+    });
+    return () -> {
+      drives.write(plan);
+      steps = found.steps();
+    };
+  }
+
+  private Resumption ownState(SavedState saved, int groups) {
+    fixedState().forEach(saved::requireSame);
+    Moment t = new Moment(saved.whole("last_epoch", 0), saved.number("epoch_fraction", 0, 1));
+    return new Resumption(t, saved.numbers("base_lrs", groups), saved.numbers("initial_momentums", groups), saved.numbers("_last_lr", groups),
+        saved.whole("_step_count", 1) - 1);
   }
 
   /** What does not change while the scheduler runs: its kind and parameters. */
   private SequencedMap<String, Object> fixedState() {
-    SequencedMap<String, Object> state = ScheduleState.of(drives.stream().map(d -> d.track().lr()).toList());
+    SequencedMap<String, Object> state = ScheduleState.of(drives.all().stream().map(d -> d.track().lr()).toList());
     state.putFirst("version", 1L);
     state.putFirst("kind", getClass().getSimpleName());
     state.put("chainable", start.chainable());
-    state.put("cycle_momentum", drives.stream().anyMatch(d -> d.track().momentum().isPresent()));
+    state.put("cycle_momentum", cyclesMomentum());
     return state;
   }
 
-  /** Computes everything for t and the first {@code count} groups, and changes nothing. */
-  private Plan plan(int count, List<Drive> known, Moment t, Rule rule) {
-    List<ParamGroup> groups = optimizer.paramGroups();
-    List<Drive> found = new ArrayList<>(known);
-    List<OptimizerOptions> options = new ArrayList<>(count);
-    List<Double> rates = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      if (i == found.size()) {
-        found.add(Drive.adopt(i, groups.get(i), tracks.of(i), start, !drives.isEmpty()));
-      }
-      Drive drive = found.get(i);
-      double rate = rule.rate(i, drive, drive.lr(t));
-      rates.add(rate);
-      options.add(drive.change(i, groups.get(i).options(), rate, t));
-    }
-    return new Plan(List.copyOf(found), t, options, List.copyOf(rates));
-  }
-
-  private void write(Plan plan) {
-    for (int i = 0; i < plan.drives.size(); i++) {
-      ParamGroup group = optimizer.paramGroups().get(i);
-      double base = plan.drives.get(i).baseLr();
-      if (i >= drives.size() || drives.get(i).baseLr() != base) {
-        group.initialLr(base);
-      }
-      group.options(plan.options.get(i));
-    }
-    drives = plan.drives;
-    now = plan.t;
-    lastLr = plan.rates;
-  }
-
-  /** The group's own rate times lr(t) / lr(t - 1): exactly lr(t) where nobody else has changed it. */
-  private double chained(int group, Drive drive, double lr) {
-    if (group >= drives.size()) {
-      return lr;
-    }
-    double previous = drive.lr(now);
-    return previous == 0 ? lr : lr * (optimizer.paramGroups().get(group).lr() / previous);
-  }
-
-  private List<Drive> basesAtFirstStep() {
-    List<Drive> found = new ArrayList<>(drives);
-    for (int i = 0; i < found.size(); i++) {
-      if (found.get(i).track().baseAtFirstStep()) {
-        found.set(i, found.get(i).withBase(optimizer.paramGroups().get(i).lr()));
-      }
-    }
-    return found;
+  private boolean cyclesMomentum() {
+    return drives.all().stream().anyMatch(d -> d.track().momentum().isPresent());
   }
 }

@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 public record MultiStep(List<Long> milestones, double gamma) implements Schedule {
   /** Checks the values and sorts the milestones. */
   public MultiStep {
-    milestones = milestones.stream().sorted().toList();
+    milestones = Checks.copy("milestones", milestones).stream().sorted().toList();
     if (!milestones.isEmpty()) {
       Checks.requireBetween("milestones", milestones.getFirst(), 0, Long.MAX_VALUE);
     }

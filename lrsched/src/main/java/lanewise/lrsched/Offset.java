@@ -18,6 +18,7 @@ public record Offset(Schedule schedule, double amount) implements Schedule {
 
   @Override
   public double at(long step, double base) {
+    Checks.requireStep(step);
     double value = schedule.at(step, base) + amount;
     if (value < 0) {
       throw new IllegalArgumentException("value " + value + " at step " + step + " with the offset " + amount + "; allowed: >= 0");

@@ -20,13 +20,13 @@ import java.util.OptionalLong;
  * </pre>
  *
  * <p>Within a phase the values follow {@code annealStrategy}. The ends of the phases are real numbers: {@code maxLr} is taken exactly at step pT - 1
- * where pT is an integer, and passed between two steps otherwise. The last rate, min, belongs to step T - 1.
+ * where the double pT is an integer, and passed between two steps otherwise. The last rate, min, belongs to step T - 1.
  *
  * <p>The same as PyTorch's wherever that is well defined, and defined where it is not:
  *
  * <ul>
  *   <li>step T (the scheduler step after the last optimizer step) keeps the value of step T - 1, where PyTorch extrapolates to a rate that is too
- *       high or negative;
+ *       high or negative; {@code strictOneCycle} refuses it;
  *   <li>pT <= 1 means no rise, also with three phases: the rate starts at {@code maxLr} and goes down to min over all steps;
  *   <li>p = 1 means no fall: the rate ends at {@code maxLr};
  *   <li>T = 1 is a single step at {@code maxLr};
@@ -44,6 +44,8 @@ import java.util.OptionalLong;
  * @param threePhase whether the fall takes as long as the rise and a third phase follows; default false
  * @param baseMomentum momentum at the highest rate, finite and >= 0; default 0.85
  * @param maxMomentum momentum at the lowest rates, finite and >= 0; default 0.95
+ * @param strictOneCycle whether step T is refused instead of keeping the last value: then a training has exactly T optimizer steps and T - 1
+ *     scheduler steps; default false
  */
 public record OneCycle(
     double maxLr,
@@ -54,14 +56,16 @@ public record OneCycle(
     double finalDivFactor,
     boolean threePhase,
     double baseMomentum,
-    double maxMomentum)
+    double maxMomentum,
+    boolean strictOneCycle)
     implements Schedule {
 
   /** Checks the values. */
   public OneCycle {
     Checks.requireFinite("maxLr", maxLr, 0);
-    Checks.requireBetween("totalSteps", totalSteps, 1, 1L << 53);
+    Checks.requireBetween("totalSteps", totalSteps, 1, Checks.LONGEST);
     Checks.requireBetween("pctStart", pctStart, 0, 1);
+    Checks.requirePresent("annealStrategy", annealStrategy);
     Checks.requirePositive("divFactor", divFactor);
     Checks.requirePositive("finalDivFactor", finalDivFactor);
     Checks.requireFinite("baseMomentum", baseMomentum, 0);
@@ -76,37 +80,48 @@ public record OneCycle(
 
   /** The schedule with PyTorch's defaults. */
   public static OneCycle of(double maxLr, long totalSteps) {
-    return new OneCycle(maxLr, totalSteps, 0.3, Annealing.COS, 25, 1e4, false, 0.85, 0.95);
+    return new OneCycle(maxLr, totalSteps, 0.3, Annealing.COS, 25, 1e4, false, 0.85, 0.95, false);
   }
 
   /** With another fraction of rising steps. */
   public OneCycle pctStart(double pctStart) {
-    return new OneCycle(maxLr, totalSteps, pctStart, annealStrategy, divFactor, finalDivFactor, threePhase, baseMomentum, maxMomentum);
+    return new OneCycle(maxLr, totalSteps, pctStart, annealStrategy, divFactor, finalDivFactor, threePhase, baseMomentum, maxMomentum,
+        strictOneCycle);
   }
 
   /** With another shape of the phases. */
   public OneCycle annealStrategy(Annealing annealStrategy) {
-    return new OneCycle(maxLr, totalSteps, pctStart, annealStrategy, divFactor, finalDivFactor, threePhase, baseMomentum, maxMomentum);
+    return new OneCycle(maxLr, totalSteps, pctStart, annealStrategy, divFactor, finalDivFactor, threePhase, baseMomentum, maxMomentum,
+        strictOneCycle);
   }
 
   /** With another ratio of the highest to the first rate. */
   public OneCycle divFactor(double divFactor) {
-    return new OneCycle(maxLr, totalSteps, pctStart, annealStrategy, divFactor, finalDivFactor, threePhase, baseMomentum, maxMomentum);
+    return new OneCycle(maxLr, totalSteps, pctStart, annealStrategy, divFactor, finalDivFactor, threePhase, baseMomentum, maxMomentum,
+        strictOneCycle);
   }
 
   /** With another ratio of the first to the last rate. */
   public OneCycle finalDivFactor(double finalDivFactor) {
-    return new OneCycle(maxLr, totalSteps, pctStart, annealStrategy, divFactor, finalDivFactor, threePhase, baseMomentum, maxMomentum);
+    return new OneCycle(maxLr, totalSteps, pctStart, annealStrategy, divFactor, finalDivFactor, threePhase, baseMomentum, maxMomentum,
+        strictOneCycle);
   }
 
   /** With two phases or three. */
   public OneCycle threePhase(boolean threePhase) {
-    return new OneCycle(maxLr, totalSteps, pctStart, annealStrategy, divFactor, finalDivFactor, threePhase, baseMomentum, maxMomentum);
+    return new OneCycle(maxLr, totalSteps, pctStart, annealStrategy, divFactor, finalDivFactor, threePhase, baseMomentum, maxMomentum,
+        strictOneCycle);
   }
 
   /** With another momentum at the highest rate and at the lowest. */
   public OneCycle momentum(double base, double max) {
-    return new OneCycle(maxLr, totalSteps, pctStart, annealStrategy, divFactor, finalDivFactor, threePhase, base, max);
+    return new OneCycle(maxLr, totalSteps, pctStart, annealStrategy, divFactor, finalDivFactor, threePhase, base, max, strictOneCycle);
+  }
+
+  /** Refusing step T or keeping the last value there. */
+  public OneCycle strictOneCycle(boolean strictOneCycle) {
+    return new OneCycle(maxLr, totalSteps, pctStart, annealStrategy, divFactor, finalDivFactor, threePhase, baseMomentum, maxMomentum,
+        strictOneCycle);
   }
 
   /** The rate of step 0 (unless there is no rise): maxLr / divFactor. */
@@ -122,7 +137,7 @@ public record OneCycle(
   /**
    * The learning rate at a step.
    *
-   * @throws IllegalArgumentException if the step is negative or beyond {@code totalSteps}
+   * @throws IllegalArgumentException if the step is negative or beyond {@code totalSteps}, with {@code strictOneCycle} also at it
    */
   @Override
   public double at(long step, double base) {
@@ -168,8 +183,9 @@ public record OneCycle(
   }
 
   private void requireStep(long step) {
-    if (step < 0 || step > totalSteps) {
-      throw new IllegalArgumentException("step " + step + " of a 1cycle of " + totalSteps + " steps; allowed: 0.." + totalSteps
+    long last = strictOneCycle ? totalSteps - 1 : totalSteps;
+    if (step < 0 || step > last) {
+      throw new IllegalArgumentException("step " + step + " of a 1cycle of " + totalSteps + " steps; allowed: 0.." + last
           + ". Build it with the number of all optimizer steps: epochs times batches in an epoch");
     }
   }

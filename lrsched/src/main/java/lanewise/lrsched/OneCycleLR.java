@@ -31,6 +31,8 @@ public final class OneCycleLR extends LrScheduler {
    *     to cycle
    */
   public OneCycleLR(Optimizer optimizer, Options options, Start start) {
+    Checks.requirePresent("optimizer", optimizer);
+    Checks.requirePresent("options", options);
     requireOneForEach("maxLr", options.maxLr, optimizer);
     requireOneForEach("baseMomentum", options.baseMomentum, optimizer);
     requireOneForEach("maxMomentum", options.maxMomentum, optimizer);
@@ -39,7 +41,7 @@ public final class OneCycleLR extends LrScheduler {
 
   /** PyTorch's defaults. */
   public static Options options(double maxLr, long totalSteps) {
-    return new Options(List.of(maxLr), totalSteps, 0.3, Annealing.COS, true, List.of(0.85), List.of(0.95), 25, 1e4, false);
+    return new Options(List.of(maxLr), totalSteps, 0.3, Annealing.COS, true, List.of(0.85), List.of(0.95), 25, 1e4, false, false);
   }
 
   /** PyTorch's defaults for {@code epochs * stepsPerEpoch} steps. */
@@ -75,6 +77,7 @@ public final class OneCycleLR extends LrScheduler {
    * @param divFactor highest / first rate, > 0; default 25
    * @param finalDivFactor first / last rate, > 0; default 10^4
    * @param threePhase whether a third phase follows; default false
+   * @param strictOneCycle whether the scheduler step after the last optimizer step is refused; default false: it keeps the last rate
    */
   public record Options(
       List<Double> maxLr,
@@ -86,18 +89,19 @@ public final class OneCycleLR extends LrScheduler {
       List<Double> maxMomentum,
       double divFactor,
       double finalDivFactor,
-      boolean threePhase) {
+      boolean threePhase,
+      boolean strictOneCycle) {
 
     /** Checks the values. */
     public Options {
-      maxLr = List.copyOf(maxLr);
-      baseMomentum = List.copyOf(baseMomentum);
-      maxMomentum = List.copyOf(maxMomentum);
+      maxLr = Checks.copy("maxLr", maxLr);
+      baseMomentum = Checks.copy("baseMomentum", baseMomentum);
+      maxMomentum = Checks.copy("maxMomentum", maxMomentum);
       Checks.requireBetween("number of values of maxLr", maxLr.size(), 1, Integer.MAX_VALUE);
       Checks.requireBetween("number of values of baseMomentum", baseMomentum.size(), 1, Integer.MAX_VALUE);
       Checks.requireBetween("number of values of maxMomentum", maxMomentum.size(), 1, Integer.MAX_VALUE);
       for (double rate : maxLr) {
-        new OneCycle(rate, totalSteps, pctStart, annealStrategy, divFactor, finalDivFactor, threePhase, 0, 0);
+        new OneCycle(rate, totalSteps, pctStart, annealStrategy, divFactor, finalDivFactor, threePhase, 0, 0, strictOneCycle);
       }
       baseMomentum.forEach(m -> Checks.requireFinite("baseMomentum", m, 0));
       maxMomentum.forEach(m -> Checks.requireFinite("maxMomentum", m, 0));
@@ -105,47 +109,55 @@ public final class OneCycleLR extends LrScheduler {
 
     /** With other highest rates: one, or one for each group. */
     public Options maxLr(double... maxLr) {
-      return copy(list(maxLr), pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase);
+      return copy(list(maxLr), pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase,
+          strictOneCycle);
     }
 
     /** With another fraction of rising steps. */
     public Options pctStart(double pctStart) {
-      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase);
+      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase, strictOneCycle);
     }
 
     /** With another shape of the phases. */
     public Options annealStrategy(Annealing annealStrategy) {
-      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase);
+      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase, strictOneCycle);
     }
 
     /** Driving momentum or leaving it alone. */
     public Options cycleMomentum(boolean cycleMomentum) {
-      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase);
+      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase, strictOneCycle);
     }
 
     /** With other momenta at the highest rate: one, or one for each group. */
     public Options baseMomentum(double... baseMomentum) {
-      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, list(baseMomentum), maxMomentum, divFactor, finalDivFactor, threePhase);
+      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, list(baseMomentum), maxMomentum, divFactor, finalDivFactor, threePhase,
+          strictOneCycle);
     }
 
     /** With other momenta at the lowest rates: one, or one for each group. */
     public Options maxMomentum(double... maxMomentum) {
-      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, list(maxMomentum), divFactor, finalDivFactor, threePhase);
+      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, list(maxMomentum), divFactor, finalDivFactor, threePhase,
+          strictOneCycle);
     }
 
     /** With another ratio of the highest to the first rate. */
     public Options divFactor(double divFactor) {
-      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase);
+      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase, strictOneCycle);
     }
 
     /** With another ratio of the first to the last rate. */
     public Options finalDivFactor(double finalDivFactor) {
-      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase);
+      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase, strictOneCycle);
     }
 
     /** With two phases or three. */
     public Options threePhase(boolean threePhase) {
-      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase);
+      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase, strictOneCycle);
+    }
+
+    /** Refusing the step after the last one or keeping the rate there. */
+    public Options strictOneCycle(boolean strictOneCycle) {
+      return copy(maxLr, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor, threePhase, strictOneCycle);
     }
 
     /**
@@ -155,13 +167,13 @@ public final class OneCycleLR extends LrScheduler {
      */
     public OneCycle schedule(int group) {
       return new OneCycle(of("maxLr", maxLr, group), totalSteps, pctStart, annealStrategy, divFactor, finalDivFactor, threePhase,
-          of("baseMomentum", baseMomentum, group), of("maxMomentum", maxMomentum, group));
+          of("baseMomentum", baseMomentum, group), of("maxMomentum", maxMomentum, group), strictOneCycle);
     }
 
     private Options copy(List<Double> maxLr, double pctStart, Annealing annealStrategy, boolean cycleMomentum, List<Double> baseMomentum,
-        List<Double> maxMomentum, double divFactor, double finalDivFactor, boolean threePhase) {
+        List<Double> maxMomentum, double divFactor, double finalDivFactor, boolean threePhase, boolean strictOneCycle) {
       return new Options(maxLr, totalSteps, pctStart, annealStrategy, cycleMomentum, baseMomentum, maxMomentum, divFactor, finalDivFactor,
-          threePhase);
+          threePhase, strictOneCycle);
     }
 
     private static double of(String name, List<Double> values, int group) {

@@ -112,6 +112,8 @@ public final class Optax {
    * (div finalDiv) at T. The defaults are 0.3, 0.85, 25 and 10^4.
    */
   public static Schedule linearOnecycle(long transitionSteps, double peak, double pctStart, double pctFinal, double div, double finalDiv) {
+    Checks.requireBetween("pctStart", pctStart, 0, 1);
+    Checks.requireBetween("pctFinal", pctFinal, 0, 1);
     Checks.requirePositive("div", div);
     Checks.requirePositive("finalDiv", finalDiv);
     List<Knot> knots = List.of(new Knot(0, peak / div), new Knot((long) (pctStart * transitionSteps), peak),
@@ -124,6 +126,7 @@ public final class Optax {
    * 0.3, 25 and 10^4.
    */
   public static Schedule cosineOnecycle(long transitionSteps, double peak, double pctStart, double div, double finalDiv) {
+    Checks.requireBetween("pctStart", pctStart, 0, 1);
     Checks.requirePositive("div", div);
     Checks.requirePositive("finalDiv", finalDiv);
     List<Knot> knots = List.of(new Knot(0, peak / div), new Knot((long) (pctStart * transitionSteps), peak),

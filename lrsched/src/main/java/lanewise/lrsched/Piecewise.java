@@ -17,8 +17,8 @@ import java.util.OptionalLong;
 public record Piecewise(List<Long> milestones, List<Double> factors) implements Schedule {
   /** Checks and copies the lists. */
   public Piecewise {
-    milestones = List.copyOf(milestones);
-    factors = List.copyOf(factors);
+    milestones = Checks.copy("milestones", milestones);
+    factors = Checks.copy("factors", factors);
     Checks.requireIncreasing("milestones", milestones, 1);
     if (factors.size() != milestones.size() + 1) {
       throw new IllegalArgumentException("factors " + factors + " for milestones " + milestones + "; allowed: one more than milestones");

@@ -30,6 +30,30 @@ final class Powers {
     return base * (n == 1 ? gamma : n == 2 ? gamma * gamma : StrictMath.pow(gamma, n));
   }
 
+  /** base gamma^n for peaks of cycles, from which more is computed: within half a unit in the last place while n is below 1024. */
+  static double peak(double base, double gamma, long n) {
+    if (n < 3 || n >= 1024) {
+      return times(base, gamma, n);
+    }
+    double high = 1;
+    double low = 0;
+    double factor = gamma;
+    double rest = 0;
+    for (long m = n; m > 0; m >>= 1) {
+      if ((m & 1) == 1) {
+        double product = high * factor;
+        low = Math.fma(high, factor, -product) + high * rest + low * factor;
+        high = product;
+      }
+      double square = factor * factor;
+      rest = Math.fma(factor, factor, -square) + 2 * factor * rest;
+      factor = square;
+    }
+    double peak = base * high;
+    double exact = peak + (Math.fma(base, high, -peak) + base * low);
+    return exact > 1e-250 && exact < 1e250 && high > 1e-250 ? exact : times(base, gamma, n);
+  }
+
   /** base gamma^(part / whole); exactly the base at part = 0. */
   static double times(double base, double gamma, long part, long whole) {
     if (part == 0 || base == 0 || gamma == 1) {
@@ -52,13 +76,20 @@ final class Powers {
     return value == 0 ? value : Math.fma(value, power * rest / u, value);
   }
 
-  /** 1 - (part / whole)^power for 0 < part <= whole, without cancellation; {@code left} is whole - part. */
+  /** 1 - (part / whole)^power for 0 < part <= whole, without cancellation and with what was rounded off on the way; left is whole - part. */
   static double missing(double part, double left, double power) {
     double whole = part + left;
     if (power == 1) {
       return left / whole;
     }
-    double log = left <= part ? StrictMath.log1p(-left / whole) : StrictMath.log(part / whole);
-    return -StrictMath.expm1(power * log);
+    boolean late = left <= part;
+    double u = (late ? left : part) / whole;
+    double rest = Math.fma(-u, whole, late ? left : part) / whole;
+    double log = late ? StrictMath.log1p(-u) : StrictMath.log(u);
+    double logRest = late ? -rest / (1 - u) : rest / u;
+    double exponent = power * log;
+    double exponentRest = Math.fma(power, log, -exponent) + power * logRest;
+    double change = StrictMath.expm1(exponent);
+    return -Math.fma(change + 1, exponentRest, change);
   }
 }

@@ -17,6 +17,7 @@ public record Raised(Schedule schedule, double exponent) implements Schedule {
 
   @Override
   public double at(long step, double base) {
+    Checks.requireStep(step);
     return base * StrictMath.pow(schedule.at(step, 1), exponent);
   }
 

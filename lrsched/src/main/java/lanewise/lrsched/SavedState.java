@@ -1,7 +1,9 @@
 package lanewise.lrsched;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,19 +12,84 @@ import java.util.TreeSet;
 /** Reads a saved state and collects everything that is wrong with it, so that one error can name it all. */
 final class SavedState {
   private final Map<String, ?> state;
+  private final String where;
   private final Set<String> unread;
-  private final List<String> differences = new ArrayList<>();
+  private final List<String> differences;
+  private final Map<String, SavedState> parts = new LinkedHashMap<>();
 
   SavedState(Map<String, ?> state) {
     Checks.requirePresent("state", state);
+    this(state, "", new ArrayList<>());
+  }
+
+  private SavedState(Map<String, ?> state, String where, List<String> differences) {
     this.state = state;
-    this.unread = new TreeSet<>(state.keySet());
+    this.where = where;
+    this.unread = new TreeSet<>(Comparator.nullsFirst(Comparator.naturalOrder()));
+    unread.addAll(state.keySet());
+    this.differences = differences;
+  }
+
+  boolean contains(String name) {
+    return state.containsKey(name);
+  }
+
+  /** Marks entries as known, whether they are there or not. */
+  void leaveOut(Set<String> names) {
+    unread.removeAll(names);
+  }
+
+  /** Marks all entries as known. */
+  void leaveOutAll() {
+    unread.clear();
+  }
+
+  /** All entries. */
+  Map<String, ?> entries() {
+    return state;
+  }
+
+  /** Something is wrong. */
+  void refuse(String difference) {
+    differences.add(where + difference);
+  }
+
+  /** Whether an entry is a list of states. */
+  boolean hasParts(String name) {
+    return state.get(name) instanceof List<?> list && !list.isEmpty() && list.stream().allMatch(SavedState::isState);
+  }
+
+  /** Whether an entry is a list of {@code count} states, which it has to be. */
+  boolean requireParts(String name, int count) {
+    if (has(name)) {
+      if (hasParts(name) && state.get(name) instanceof List<?> list && list.size() == count) {
+        return true;
+      }
+      refuse(name + " " + state.get(name) + "; allowed: " + count + " states");
+    }
+    return false;
+  }
+
+  /** One of the states in an entry that has some. */
+  SavedState part(String name, int number) {
+    String path = where + name + "[" + number + "].";
+    return parts.computeIfAbsent(path, p -> new SavedState(named(((List<?>) state.get(name)).get(number)), p, differences));
+  }
+
+  private static boolean isState(Object value) {
+    return value instanceof Map<?, ?> map && map.keySet().stream().allMatch(String.class::isInstance);
+  }
+
+  private static Map<String, Object> named(Object state) {
+    Map<String, Object> entries = new LinkedHashMap<>();
+    ((Map<?, ?>) state).forEach((name, value) -> entries.put((String) name, value));
+    return entries;
   }
 
   /** An entry that has to have the value of the scheduler which reads it. */
   void requireSame(String name, Object own) {
     if (has(name) && !same(state.get(name), own)) {
-      differences.add(name + " " + state.get(name) + " instead of " + own);
+      refuse(name + " " + state.get(name) + " instead of " + own);
     }
   }
 
@@ -32,7 +99,7 @@ final class SavedState {
       if (state.get(name) instanceof Number n && n.longValue() == n.doubleValue() && n.longValue() >= least) {
         return n.longValue();
       }
-      differences.add(name + " " + state.get(name) + "; allowed: a whole number >= " + least);
+      refuse(name + " " + state.get(name) + "; allowed: a whole number >= " + least);
     }
     return 0;
   }
@@ -43,7 +110,7 @@ final class SavedState {
       if (state.get(name) instanceof Number n && n.doubleValue() >= least && n.doubleValue() < bound) {
         return n.doubleValue();
       }
-      differences.add(name + " " + state.get(name) + "; allowed: a number >= " + least + " and < " + bound);
+      refuse(name + " " + state.get(name) + "; allowed: a number >= " + least + " and < " + bound);
     }
     return 0;
   }
@@ -54,24 +121,33 @@ final class SavedState {
       if (state.get(name) instanceof Number n && !Double.isNaN(n.doubleValue())) {
         return n.doubleValue();
       }
-      differences.add(name + " " + state.get(name) + "; allowed: a number");
+      refuse(name + " " + state.get(name) + "; allowed: a number");
     }
     return 0;
   }
 
   /** A list of numbers, each finite and >= 0; empty where it is not one. */
   List<Double> numbers(String name, int count) {
+    return numbers(name, count, 0, count + " finite numbers >= 0, one for each group");
+  }
+
+  /** A list of finite numbers; empty where it is not one. */
+  List<Double> finiteNumbers(String name, int count) {
+    return numbers(name, count, -Double.MAX_VALUE, count + " finite numbers, one for each group");
+  }
+
+  private List<Double> numbers(String name, int count, double least, String allowed) {
     List<Double> numbers = new ArrayList<>();
     if (has(name)) {
       if (state.get(name) instanceof List<?> list && list.size() == count) {
         for (Object o : list) {
-          if (o instanceof Number n && n.doubleValue() >= 0 && n.doubleValue() < Double.POSITIVE_INFINITY) {
+          if (o instanceof Number n && n.doubleValue() >= least && n.doubleValue() < Double.POSITIVE_INFINITY) {
             numbers.add(n.doubleValue());
           }
         }
       }
       if (numbers.size() != count) {
-        differences.add(name + " " + state.get(name) + "; allowed: " + count + " finite numbers >= 0, one for each group");
+        refuse(name + " " + state.get(name) + "; allowed: " + allowed);
       }
     }
     return numbers;
@@ -79,16 +155,21 @@ final class SavedState {
 
   /** @throws IllegalArgumentException if anything was missing, different or not asked for */
   void finish(String kind) {
-    unread.forEach(name -> differences.add(name + " " + state.get(name) + " is unknown"));
+    refuseUnread();
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException("a state that does not belong to this " + kind + ": " + String.join("; ", differences));
     }
   }
 
+  private void refuseUnread() {
+    unread.forEach(name -> refuse(name + " " + state.get(name) + " is unknown"));
+    parts.values().forEach(SavedState::refuseUnread);
+  }
+
   private boolean has(String name) {
     unread.remove(name);
     if (state.get(name) == null) {
-      differences.add(name + " is missing");
+      refuse(name + " is missing");
       return false;
     }
     return true;

@@ -18,6 +18,7 @@ public record Scaled(Schedule schedule, double factor) implements Schedule {
 
   @Override
   public double at(long step, double base) {
+    Checks.requireStep(step);
     return factor * schedule.at(step, base);
   }
 

@@ -19,6 +19,7 @@ import java.util.OptionalLong;
  * }</pre>
  *
  * <p>The cost of a call does not depend on the step, {@link Multiplicative} excepted, and equal arguments give the same bits on every platform.
+ * The schedules of this package are immutable and may be shared between threads, those with functions of the user as far as these may.
  */
 @FunctionalInterface
 public interface Schedule {
@@ -26,7 +27,7 @@ public interface Schedule {
    * The value at a step.
    *
    * @param step number of steps done before, from 0
-   * @param base the base rate b
+   * @param base the base rate b, finite and >= 0; it is not checked here, but an optimizer refuses what comes of another one
    * @throws IllegalArgumentException if the schedule has no value at this step
    */
   double at(long step, double base);
@@ -59,12 +60,14 @@ public interface Schedule {
    * @throws IllegalArgumentException if this schedule has no length
    */
   default Schedule then(Schedule next) {
+    Checks.requirePresent("next", next);
     long length = Lengths.of(this, "then");
     return length == 0 ? next : new Sequential(List.of(this, next), List.of(length));
   }
 
   /** Both at once: the value of this schedule is the base of the other one. Of factor schedules that is the product. */
   default Schedule times(Schedule other) {
+    Checks.requirePresent("other", other);
     return new Chained(List.of(this, other));
   }
 

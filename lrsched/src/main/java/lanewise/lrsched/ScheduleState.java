@@ -2,6 +2,7 @@ package lanewise.lrsched;
 
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,24 @@ final class ScheduleState {
       merged.put("_schedulers", IntStream.range(0, count).mapToObj(i -> of(parts.stream().map(p -> p.get(i)).toList())).toList());
     }
     return merged;
+  }
+
+  /** The options of {@link ReduceLROnPlateau} for a number of groups. */
+  static SequencedMap<String, Object> of(ReduceLROnPlateau.Options options, int groups) {
+    SequencedMap<String, Object> map = new LinkedHashMap<>();
+    map.put("kind", "ReduceLROnPlateau");
+    map.put("version", 1L);
+    map.put("factor", options.factor());
+    map.put("min_lrs", groups == options.minLr().size() ? options.minLr() : Collections.nCopies(groups, options.minLr().getFirst()));
+    map.put("patience", options.patience());
+    map.put("cooldown", options.cooldown());
+    map.put("eps", options.eps());
+    map.put("mode", plain(options.mode()));
+    map.put("threshold", options.threshold());
+    map.put("threshold_mode", plain(options.thresholdMode()));
+    map.put("torch_negative_rel", options.torchNegativeRel());
+    map.put("smoothing", options.smoothing());
+    return map;
   }
 
   private static List<Schedule> parts(Schedule schedule) {

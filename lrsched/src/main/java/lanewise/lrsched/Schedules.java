@@ -1,5 +1,6 @@
 package lanewise.lrsched;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.LongStream;
@@ -141,7 +142,7 @@ public final class Schedules {
 
   /** A curve through points: {@link Interpolate}. */
   public static Interpolate interpolate(Annealing shape, Knot... knots) {
-    return new Interpolate(List.of(knots), shape);
+    return new Interpolate(Arrays.asList(knots), shape);
   }
 
   /** A point for {@link #interpolate}. */
@@ -161,11 +162,11 @@ public final class Schedules {
 
   /** Schedules one after the other, each from its milestone on: {@link Sequential}. */
   public static Sequential join(List<? extends Schedule> schedules, List<Long> milestones) {
-    return new Sequential(List.copyOf(schedules), milestones);
+    return new Sequential(Checks.copy("schedules", schedules), milestones);
   }
 
   /** Schedules at the same time; of factor schedules the product: {@link Chained}. */
   public static Chained product(Schedule... schedules) {
-    return new Chained(List.of(schedules));
+    return new Chained(Arrays.asList(schedules));
   }
 }

@@ -24,8 +24,8 @@ import java.util.OptionalLong;
 public record Sequential(List<Schedule> schedules, List<Long> milestones) implements Schedule {
   /** Checks and copies the lists. */
   public Sequential {
-    schedules = List.copyOf(schedules);
-    milestones = List.copyOf(milestones);
+    schedules = Checks.copy("schedules", schedules);
+    milestones = Checks.copy("milestones", milestones);
     if (schedules.isEmpty()) {
       throw new IllegalArgumentException("schedules []; allowed: at least one");
     }

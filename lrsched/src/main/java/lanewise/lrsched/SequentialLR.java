@@ -34,6 +34,6 @@ public final class SequentialLR extends LrScheduler {
 
   /** The parts in order, and the steps at which the second and the following ones begin. */
   public static Sequential options(List<? extends Schedule> schedules, List<Long> milestones) {
-    return new Sequential(List.copyOf(schedules), milestones);
+    return new Sequential(Checks.copy("schedules", schedules), milestones);
   }
 }

@@ -35,8 +35,7 @@ public record TimmCosine(TimmCycles cycles, double kDecay) implements Schedule {
     if (kDecay == 1 || done == 0) {
       return Annealing.COS.between(peak, cycles.lrMin(), done, left);
     }
-    double share = Powers.ofFraction(done, done + left, kDecay);
-    return Annealing.COS.between(peak, cycles.lrMin(), share, Powers.missing(done, left, kDecay));
+    return KDecay.between(peak, cycles.lrMin(), done, left, kDecay);
   }
 
   @Override

@@ -66,7 +66,7 @@ public record TimmCycles(
     if (cycleMul == 1) {
       long cycle = t / tInitial;
       long done = t % tInitial;
-      return cycle < cycleLimit ? curve.at(Powers.times(base, cycleDecay, cycle), done, tInitial - done) : lrMin;
+      return cycle < cycleLimit ? curve.at(Powers.peak(base, cycleDecay, cycle), done, tInitial - done) : lrMin;
     }
     double done = t;
     double length = tInitial;
@@ -83,7 +83,7 @@ public record TimmCycles(
       length *= cycleMul;
       cycle++;
     }
-    return cycle < cycleLimit ? curve.at(Powers.times(base, cycleDecay, cycle), done, length - done) : lrMin;
+    return cycle < cycleLimit ? curve.at(Powers.peak(base, cycleDecay, cycle), done, length - done) : lrMin;
   }
 
   /** Steps of the warm-up, where it comes first, and of all cycles. */

@@ -39,10 +39,29 @@ public record TimmTanh(TimmCycles cycles, double lb, double ub) implements Sched
   }
 
   private double curve(double peak, double done, double left) {
+    // 2 x = 2 lb + 2 (ub - lb) u in two doubles, since the exponential turns its absolute error into a relative one.
     double whole = done + left;
-    double x = lb * (left / whole) + ub * (done / whole);
+    double u = done / whole;
+    double uRest = (Math.fma(-u, whole, done) - u * (Math.max(done, left) - whole + Math.min(done, left))) / whole;
+    double width = 2 * ub - 2 * lb;
+    double far = width * u;
+    double x = 2 * lb + far;
+    double lowRest = Math.abs(lb) * 2 >= Math.abs(far) ? 2 * lb - x + far : far - x + 2 * lb;
+    double xRest = lowRest + Math.fma(width, u, -far) + width * uRest + widthRest() * u;
+    if (!(Math.abs(x) < 1000)) {
+      // The exponentials are 0 or infinite, and the width may be so, too.
+      x = 2 * (lb * (left / whole) + ub * u);
+      xRest = 0;
+    }
     // (1 - tanh x) / 2 and (1 + tanh x) / 2 without cancellation
-    return peak / (1 + StrictMath.exp(2 * x)) + cycles.lrMin() / (1 + StrictMath.exp(-2 * x));
+    return peak / (1 + StrictMath.exp(x) * (1 + xRest)) + cycles.lrMin() / (1 + StrictMath.exp(-x) * (1 - xRest));
+  }
+
+  /** What the double 2 (ub - lb) lacks of the exact difference. */
+  private double widthRest() {
+    double width = ub - lb;
+    double back = width - ub;
+    return 2 * (ub - (width - back) - (lb + back));
   }
 
   @Override

@@ -94,6 +94,7 @@ public final class Transformers {
    * @throws IllegalArgumentException if the name is unknown, a number is missing, or the schedule has options without a default
    */
   public static Schedule byName(String name, OptionalLong warmupSteps, OptionalLong totalSteps) {
+    Checks.requirePresent("name", name);
     return switch (name) {
       case "constant" -> constant();
       case "constant_with_warmup" -> constantWithWarmup(needed(name, "warmupSteps", warmupSteps));
@@ -111,6 +112,7 @@ public final class Transformers {
   }
 
   private static Linear rise(long warmupSteps) {
+    Checks.requireBetween("warmupSteps", warmupSteps, 0, Checks.LONGEST);
     return new Linear(0, 1, warmupSteps);
   }
 

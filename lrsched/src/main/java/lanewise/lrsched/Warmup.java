@@ -43,6 +43,14 @@ public record Warmup(Schedule schedule, long steps, double startFactor) implemen
   /** The first momentum of the schedule during the rise. */
   @Override
   public Optional<Schedule> cycledMomentum() {
-    return schedule.cycledMomentum().map(m -> (t, base) -> m.at(Math.max(0, t - steps), base));
+    return schedule.cycledMomentum().map(m -> new Momentum(m, steps));
+  }
+
+  private record Momentum(Schedule schedule, long steps) implements Schedule {
+    @Override
+    public double at(long step, double base) {
+      Checks.requireStep(step);
+      return schedule.at(Math.max(0, step - steps), base);
+    }
   }
 }

@@ -15,6 +15,7 @@ public record WithoutMomentum(Schedule schedule) implements Schedule {
 
   @Override
   public double at(long step, double base) {
+    Checks.requireStep(step);
     return schedule.at(step, base);
   }
 

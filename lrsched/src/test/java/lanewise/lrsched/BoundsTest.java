@@ -14,7 +14,7 @@ import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import lanewise.lrsched.CosineAnnealing.Tail;
-import lanewise.lrsched.WarmupStableDecay.Shape;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -69,6 +69,14 @@ class BoundsTest {
         positive("rate of ExponentialDecay", x -> new ExponentialDecay(1, x)),
         positive("power of Polynomial", x -> Polynomial.of(1, x)),
         rate("etaMin of Polynomial", x -> Polynomial.of(1, 1).etaMin(x)),
+        rate("etaMin of CosineAnnealing", x -> CosineAnnealing.of(1).etaMin(x)),
+        new Numbers("maxLr of OneCycle", x -> OneCycle.of(x, 1), new double[] {0, LEAST, MOST}, new double[] {-LEAST, -1, -MOST}),
+        fraction("pctStart of OneCycle", x -> OneCycle.of(1, 1).pctStart(x)),
+        new Numbers("divFactor of OneCycle", x -> OneCycle.of(1, 1).divFactor(x), new double[] {1e-300, 1, MOST}, new double[] {0, -0.0, -LEAST}),
+        new Numbers("finalDivFactor of OneCycle", x -> OneCycle.of(1, 1).finalDivFactor(x), new double[] {1e-300, 1, MOST},
+            new double[] {0, -0.0, -LEAST}),
+        rate("baseMomentum of OneCycle", x -> OneCycle.of(1, 1).momentum(x, 1)),
+        rate("maxMomentum of OneCycle", x -> OneCycle.of(1, 1).momentum(1, x)),
         rate("etaMin of CosineAnnealingWarmRestarts", x -> CosineAnnealingWarmRestarts.of(1).etaMin(x)),
         rate("etaMax of CosineAnnealingWarmUpRestarts", x -> CosineAnnealingWarmUpRestarts.of(1).etaMax(x)),
         positive("gamma of CosineAnnealingWarmUpRestarts", x -> CosineAnnealingWarmUpRestarts.of(1).gamma(x)),
@@ -115,6 +123,9 @@ class BoundsTest {
         whole("totalIters of Linear", n -> new Linear(0, 1, n), 0, LONGEST),
         whole("transitionSteps of ExponentialDecay", n -> new ExponentialDecay(n, 1), 1, LONGEST),
         whole("totalIters of Polynomial", n -> Polynomial.of(n, 1), 1, LONGEST),
+        whole("tMax of CosineAnnealing", CosineAnnealing::of, 1, LONGEST),
+        whole("totalSteps of OneCycle", n -> OneCycle.of(1, n), 1, LONGEST),
+        whole("lastEpoch of Start", Start::after, -1, LONGEST),
         whole("t0 of CosineAnnealingWarmRestarts", CosineAnnealingWarmRestarts::of, 1, LONGEST),
         new Wholes("tMult of CosineAnnealingWarmRestarts", m -> CosineAnnealingWarmRestarts.of(1).tMult((int) m), new long[] {1, Integer.MAX_VALUE},
         new long[] {0, -1}),
@@ -172,9 +183,11 @@ class BoundsTest {
     for (long good : argument.good) {
       assertDoesNotThrow(() -> argument.make.apply(good), "" + good);
     }
+    String name = argument.name.split(" ")[0];
     for (long value : argument.bad) {
       var e = assertThrows(IllegalArgumentException.class, () -> argument.make.apply(value), "" + value);
-      assertTrue(e.getMessage().contains("" + value) && e.getMessage().contains("allowed: "), e.getMessage());
+      String named = name.equals("period") && value < 0 ? "steps" : name;
+      assertTrue(e.getMessage().matches(named + " \\[?" + value + "]?; allowed: .+"), e.getMessage());
     }
   }
 
@@ -192,7 +205,8 @@ class BoundsTest {
         new LambdaSchedule("f", t -> 1),
         new Multiplicative("f", t -> 1), new Sequential(List.of(anything), List.of()), anything.delay(1), anything.advance(9), anything.warmup(1),
         anything.lasting(1).repeat(),
-        one.scale(1), one.offset(1), one.clamp(0, 1), one.withBase(1), one.asFactor(), one.times(one), one.withoutMomentum(), new Raised(one, 1),
+        anything.scale(1), anything.offset(1), anything.clamp(0, 1), anything.withBase(1), anything.asFactor(), anything.times(anything),
+        anything.withoutMomentum(), new Raised(anything, 1), anything.lasting(3), Cyclic.of(0, 1).warmup(2).cycledMomentum().orElseThrow(),
         new Sequential(List.of(anything, Cyclic.of(0, 1)), List.of(1L)).cycledMomentum().orElseThrow());
   }
 
@@ -221,25 +235,17 @@ class BoundsTest {
     assertTrue(s.at(0.0, 0.1) >= 0);
   }
 
-  static Stream<Supplier<Object>> absences() {
-    Schedule none = null;
-    WarmupStableDecay wsd = WarmupStableDecay.of(1, 1, 1);
-    return Stream.of(() -> new Scaled(none, 1), () -> new Offset(none, 1), () -> new Clamped(none, 0, 1), () -> new Delayed(none, 1), () ->
-        new Advanced(none, 1),
-        () -> new Repeated(none, 1, 1), () -> new Warmup(none, 1, 0), () -> new Lasting(none, 1), () -> new FixedBase(none, 1), () ->
-        new AsFactor(none),
-        () -> new WithoutMomentum(none), () -> new Raised(none, 1), () -> new LambdaSchedule("f", null), () -> new Multiplicative("f", null),
-        () -> Cyclic.of(0, 1).mode(null), () -> new Cyclic(0, 1, 1, 1, Cyclic.Mode.TRIANGULAR, 1, null, 0, 0), () -> new Cyclic.ScaleFn("f", null,
-        Cyclic.ScaleMode.CYCLE),
-        () -> new Cyclic.ScaleFn("f", x -> 1, null), () -> new Swa(1, 1, null), () -> CosineWave.of(1).tail(null), () -> wsd.warmupType((Shape) null),
-        () -> wsd.decayType(null), () -> new Interpolate(List.of(new Knot(0, 1)), null), () -> new TimmCosine(null, 1), () -> TimmTanh.of(null));
-  }
-
-  @ParameterizedTest
-  @MethodSource("absences")
-  void whatIsMissingIsNamed(Supplier<Object> make) {
-    var e = assertThrows(IllegalArgumentException.class, make::get);
-    assertTrue(e.getMessage().endsWith(" null; allowed: not null"), e.getMessage());
+  @Test
+  void fractionsOfStepsInOptaxsOneCyclesAreBetweenZeroAndOne() {
+    for (double bad : new double[] {-LEAST, NEAR_ONE, Double.NaN, Double.POSITIVE_INFINITY}) {
+      for (Supplier<Object> make : List.<Supplier<Object>>of(() -> Optax.linearOnecycle(9, 1, bad, 1, 1, 1), () ->
+          Optax.linearOnecycle(9, 1, 0, bad, 1, 1), () -> Optax.cosineOnecycle(9, 1, bad, 1, 1))) {
+        var e = assertThrows(IllegalArgumentException.class, make::get);
+        assertTrue(e.getMessage().startsWith("pct") && e.getMessage().endsWith(" " + bad + "; allowed: 0.0..1.0"), e.getMessage());
+      }
+    }
+    assertEquals("warmupSteps -1; allowed: 0..9007199254740992", assertThrows(IllegalArgumentException.class, () ->
+        Transformers.linear(-1, 9)).getMessage());
   }
 
   static Stream<Consumer<String>> names() {

@@ -6,14 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import lanewise.autograd.Parameter;
 import lanewise.lrsched.Schedulers.Case;
+import lanewise.optim.CyclesMomentum;
 import lanewise.optim.Group;
 import lanewise.optim.Optimizer;
+import lanewise.optim.ParamGroup;
 import lanewise.optim.SGD;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -183,6 +186,21 @@ class LrSchedulerLawsTest {
   }
 
   @Property(tries = 1000)
+  void refusedSchedulesLeaveTheOptimizerUnchanged(@ForAll("cases") Case c, @ForAll("bases") List<Double> bases, @ForAll @IntRange(max = 99) int k) {
+    Optimizer optimizer = c.optimizer(bases);
+    String before = optimizer.toString();
+    List<Schedule> own = new ArrayList<>(Collections.nCopies(bases.size() + 1, c.lr()));
+    assertThrows(IllegalArgumentException.class, () -> new LrScheduler(optimizer, own, Start.NEW));
+    own.removeLast();
+    own.set(bases.size() - 1, (t, b) -> Double.NaN);
+    assertThrows(IllegalArgumentException.class, () -> new LrScheduler(optimizer, own, Start.NEW));
+    if (c.base().isEmpty()) {
+      assertThrows(IllegalArgumentException.class, () -> c.build().apply(optimizer, Start.after(k)));
+    }
+    assertEquals(before, optimizer.toString());
+  }
+
+  @Property(tries = 1000)
   void refusedArgumentsLeaveTheOptimizerUnchanged(@ForAll("bases") List<Double> bases, @ForAll @IntRange(min = 1, max = 50) int total,
       @ForAll("tooMuch") double tooMuch, @ForAll @IntRange(max = 3) int spoilt) {
     Optimizer optimizer = Fixtures.adamW(bases.toArray(Double[]::new));
@@ -206,9 +224,11 @@ class LrSchedulerLawsTest {
     scheduler.step(t);
     optimizer.addParamGroup(Group.group(List.of(Fixtures.parameter(3))).lr(late));
     assertEquals(late, optimizer.paramGroups().getLast().lr());
+    optimizer.addParamGroup(Group.group(List.of(Fixtures.parameter(4))).lr(late));
+    optimizer.paramGroups().getLast().initialLr(late / 2);
     scheduler.step();
     List<Double> all = new ArrayList<>(bases);
-    all.add(late);
+    all.addAll(List.of(late, late / 2));
     assertEquals(c.rates(t + 1, all), Fixtures.rates(optimizer));
   }
 
@@ -226,5 +246,28 @@ class LrSchedulerLawsTest {
       product *= 1 - Math.min(c.lr().at(t, base), 0.5);
       assertEquals(product, p.value().get(0), 1e-5 * product);
     }
+  }
+
+  @Property(tries = 1000)
+  void everyUpdateIsThatOfAnOptimizerWhoseRateAndMomentumAreSetByHand(@ForAll("cases") Case c, @ForAll("rates") double base) {
+    Optimizer driven = c.optimizer(List.of(base));
+    Optimizer byHand = c.optimizer(List.of(base));
+    LrScheduler scheduler = c.on(driven);
+    for (long t = 0; t < Math.min(c.last(), 12); t++) {
+      ParamGroup group = byHand.paramGroups().getFirst();
+      group.options(((CyclesMomentum) group.options()).cycledMomentum(c.momentum(t)));
+      group.lr(c.lr().at(t, base));
+      assertArrayEquals(updated(byHand), updated(driven), "update " + (t + 1));
+      scheduler.step();
+    }
+  }
+
+  /** The values after a step with themselves as gradients. */
+  private static float[] updated(Optimizer optimizer) {
+    Parameter p = optimizer.paramGroups().getFirst().parameters().getFirst();
+    p.zeroGrad();
+    p.backward(p.value().copy());
+    optimizer.step();
+    return p.value().toArray();
   }
 }

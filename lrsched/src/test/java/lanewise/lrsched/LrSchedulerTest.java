@@ -123,6 +123,17 @@ class LrSchedulerTest {
   }
 
   @Test
+  void afterTheLastStepThereIsNone() {
+    SGD sgd = Fixtures.sgd(0.1);
+    var scheduler = new LrScheduler(sgd, new Step(1L << 62, 0.5));
+    scheduler.step(Long.MAX_VALUE);
+    var e = assertThrows(IllegalArgumentException.class, scheduler::step);
+    assertEquals("no step after lastEpoch 9223372036854775807; allowed: lastEpoch up to 9223372036854775806", e.getMessage());
+    assertEquals(Long.MAX_VALUE, scheduler.lastEpoch());
+    assertEquals(List.of(0.05), Fixtures.rates(sgd));
+  }
+
+  @Test
   void aGroupAddedLaterIsScheduledFromTheNextStepOn() {
     SGD sgd = Fixtures.sgd(0.1);
     var scheduler = new CosineAnnealingLR(sgd, CosineAnnealingLR.options(10));

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.math.BigDecimal;
+import java.util.List;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -56,6 +56,26 @@ class OneCycleLawsTest {
   }
 
   @Property(tries = 1000)
+  void epochsTimesStepsOfAnEpochAreTheTotalSteps(@ForAll @IntRange(min = 1, max = 300) int epochs, @ForAll @IntRange(min = 1, max = 5000) int steps,
+      @ForAll("fractions") double where) {
+    long t = Math.round(where * epochs * steps);
+    assertEquals(OneCycle.of(0.1, (long) epochs * steps).at(t), OneCycleLR.options(0.1, epochs, steps).schedule(0).at(t));
+    assertEquals(OneCycleLR.options(0.1, (long) epochs * steps), OneCycleLR.options(0.1, epochs, steps));
+  }
+
+  @Property(tries = 1000)
+  void aStrictOneRefusesTheStepAfterTheLastAndIsTheSameBefore(@ForAll("cycles") OneCycle c, @ForAll("fractions") double where) {
+    OneCycle strict = c.strictOneCycle(true);
+    long t = Math.round(where * (c.totalSteps() - 1));
+    assertEquals(c.at(t), strict.at(t));
+    assertEquals(c.momentum().at(t), strict.momentum().at(t));
+    for (Schedule s : List.of(strict, strict.momentum())) {
+      var e = assertThrows(IllegalArgumentException.class, () -> s.at(c.totalSteps()));
+      assertTrue(e.getMessage().contains("allowed: 0.." + (c.totalSteps() - 1) + "."), e.getMessage());
+    }
+  }
+
+  @Property(tries = 1000)
   void momentumMirrorsTheRateInTwoPhases(@ForAll("cycles") OneCycle cycle, @ForAll("fractions") double where) {
     OneCycle c = cycle.threePhase(false).momentum(0.5, 0.75);
     long t = Math.round(where * (c.totalSteps() - 1));
@@ -92,10 +112,8 @@ class OneCycleLawsTest {
   @Property(tries = 1000)
   void itAgreesWithTheClosedFormInAHundredDigits(@ForAll("cycles") OneCycle c, @ForAll("fractions") double where) {
     long t = Math.round(where * c.totalSteps());
-    BigDecimal lr = Oracle.oneCycle(c, t, c.initialLr(), c.maxLr(), c.minLr());
-    assertEquals(lr.doubleValue(), c.at(t), 1e-14 * lr.doubleValue() + 1e-16 * c.maxLr());
-    BigDecimal momentum = Oracle.oneCycle(c, t, c.maxMomentum(), c.baseMomentum(), c.maxMomentum());
-    assertEquals(momentum.doubleValue(), c.momentum().at(t), 1e-15);
+    AccuracyLawsTest.assertNear(Oracle.oneCycle(c, t, c.initialLr(), c.maxLr(), c.minLr()), c.at(t), "at " + t);
+    AccuracyLawsTest.assertNear(Oracle.oneCycle(c, t, c.maxMomentum(), c.baseMomentum(), c.maxMomentum()), c.momentum().at(t), "at " + t);
   }
 
   @Property(tries = 1000)
@@ -110,7 +128,7 @@ class OneCycleLawsTest {
       @ForAll @IntRange(min = -9, max = 9) int e) {
     long t = Math.round(where * c.totalSteps());
     OneCycle scaled = new OneCycle(Math.scalb(c.maxLr(), e), c.totalSteps(), c.pctStart(), c.annealStrategy(), c.divFactor(),
-        c.finalDivFactor(), c.threePhase(), c.baseMomentum(), c.maxMomentum());
+        c.finalDivFactor(), c.threePhase(), c.baseMomentum(), c.maxMomentum(), false);
     assertEquals(Math.scalb(c.at(t), e), scaled.at(t));
   }
 }

@@ -144,6 +144,21 @@ class OneCycleTest {
         () -> OneCycle.of(1e300, 10).divFactor(1).finalDivFactor(1e-300));
   }
 
+  @Test
+  void theStepAfterTheLastIsTheLastOnceMoreUnlessThePolicyIsStrict() {
+    OneCycle cycle = OneCycle.of(0.1, 10);
+    assertEquals(cycle.minLr(), cycle.at(10, 0.5));
+    OneCycle strict = cycle.strictOneCycle(true);
+    assertEquals(cycle.at(9, 0.5), strict.at(9, 0.5));
+    assertThrows(IllegalArgumentException.class, () -> strict.at(10, 0.5));
+    assertEquals(cycle, strict.strictOneCycle(false));
+  }
+
+  @Test
+  void aHugeRateThatItsFactorsBringDownIsAllowed() {
+    assertEquals(1e290, OneCycle.of(1e300, 10).divFactor(1).finalDivFactor(1e10).minLr(), 1e276);
+  }
+
   private static void requireRefused(String message, Runnable made) {
     assertEquals(message, assertThrows(IllegalArgumentException.class, made::run).getMessage());
   }

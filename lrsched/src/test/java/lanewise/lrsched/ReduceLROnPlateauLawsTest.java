@@ -41,7 +41,7 @@ class ReduceLROnPlateauLawsTest {
     return Combinators.combine(Arbitraries.of(Mode.class), Rates.between(0.05, 0.95), Arbitraries.longs().between(0, 6), threshold,
         Arbitraries.of(ThresholdMode.class), Arbitraries.longs().between(0, 6), Rates.between(0, 0.2).list().ofSize(1))
         .as((mode, factor, patience, th, kind, cooldown, least) ->
-            new Options(mode, factor, patience, th, kind, cooldown, least, 0, false)).withoutEdgeCases();
+            new Options(mode, factor, patience, th, kind, cooldown, least, 0, false, 0)).withoutEdgeCases();
   }
 
   /** Random walks and constants, with numbers in between that are none or infinite. */
@@ -63,6 +63,11 @@ class ReduceLROnPlateauLawsTest {
   @Provide
   Arbitrary<Double> fractions() {
     return Rates.fraction();
+  }
+
+  @Provide
+  Arbitrary<Double> weights() {
+    return Rates.between(0, 0.99);
   }
 
   private static List<Double> rates(Options options, List<Double> metrics) {
@@ -170,8 +175,23 @@ class ReduceLROnPlateauLawsTest {
   }
 
   @Property(tries = 1000)
-  void aStateLoadedAnywhereAlsoWithinACooldownGoesOnAsIfUninterrupted(@ForAll("options") Options options, @ForAll("metrics") List<Double> metrics,
-      @ForAll("fractions") double where) {
+  void smoothingJudgesTheAverageOfTheFiniteMetricsAndOthersAsTheyAre(@ForAll("options") Options options, @ForAll("metrics") List<Double> metrics,
+      @ForAll("weights") double weight) {
+    List<Double> averages = new ArrayList<>();
+    double average = Double.NaN;
+    for (double m : metrics) {
+      if (Double.isFinite(m)) {
+        average = Double.isNaN(average) ? m : weight * average + (1 - weight) * m;
+      }
+      averages.add(Double.isFinite(m) ? average : m);
+    }
+    assertEquals(rates(options, weight == 0 ? metrics : averages), rates(options.smoothing(weight), metrics));
+  }
+
+  @Property(tries = 1000)
+  void aStateLoadedAnywhereAlsoWithinACooldownGoesOnAsIfUninterrupted(@ForAll("options") Options plain, @ForAll("metrics") List<Double> metrics,
+      @ForAll("fractions") double where, @ForAll("weights") double weight) {
+    Options options = plain.smoothing(weight);
     SGD sgd = Fixtures.sgd(0.5, 0.3);
     var scheduler = new ReduceLROnPlateau(sgd, options);
     int split = (int) (where * metrics.size());

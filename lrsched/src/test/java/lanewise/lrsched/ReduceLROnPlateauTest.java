@@ -71,18 +71,33 @@ class ReduceLROnPlateauTest {
   @Test
   void theOptionsAreCheckedFromBothSides() {
     Options options = ReduceLROnPlateau.options();
-    assertEquals(new Options(Mode.MIN, 0.1, 10, 1e-4, ThresholdMode.REL, 0, List.of(0.0), 1e-8, false), options);
+    assertEquals(new Options(Mode.MIN, 0.1, 10, 1e-4, ThresholdMode.REL, 0, List.of(0.0), 1e-8, false, 0), options);
     for (double bad : new double[] {0, 1, -0.1, 1.1}) {
       var e = assertThrows(IllegalArgumentException.class, () -> options.factor(bad));
       assertEquals("factor " + bad + "; allowed: > 0 and < 1", e.getMessage());
     }
     assertEquals(Double.MIN_VALUE, options.factor(Double.MIN_VALUE).factor());
     assertEquals(Math.nextDown(1.0), options.factor(Math.nextDown(1.0)).factor());
+    for (double bad : new double[] {1, -Double.MIN_VALUE, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+      var e = assertThrows(IllegalArgumentException.class, () -> options.smoothing(bad));
+      assertEquals("smoothing " + bad + "; allowed: >= 0 and < 1", e.getMessage());
+    }
+    assertEquals(Math.nextDown(1.0), options.smoothing(Math.nextDown(1.0)).smoothing());
     assertThrows(IllegalArgumentException.class, () -> options.patience(-1));
     assertThrows(IllegalArgumentException.class, () -> options.cooldown(-1));
     assertThrows(IllegalArgumentException.class, () -> options.minLr(new double[0]));
     assertThrows(IllegalArgumentException.class, () -> options.mode(null));
     assertThrows(IllegalArgumentException.class, () -> options.thresholdMode(null));
+    for (long bad : new long[] {(1L << 53) + 1, Long.MAX_VALUE, Long.MIN_VALUE}) {
+      assertThrows(IllegalArgumentException.class, () -> options.patience(bad));
+      assertThrows(IllegalArgumentException.class, () -> options.cooldown(bad));
+    }
+    for (double bad : new double[] {-Double.MIN_VALUE, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThrows(IllegalArgumentException.class, () -> options.threshold(bad));
+      assertThrows(IllegalArgumentException.class, () -> options.eps(bad));
+      assertThrows(IllegalArgumentException.class, () -> options.minLr(0, bad));
+    }
+    assertEquals(1L << 53, options.patience(1L << 53).cooldown(1L << 53).cooldown());
     assertEquals(0, options.patience(0).cooldown(0).patience());
     assertEquals(0, options.threshold(0).eps(0).threshold());
   }
@@ -144,6 +159,43 @@ class ReduceLROnPlateauTest {
       logger.setUseParentHandlers(true);
     }
     assertEquals(List.of("a metric is NaN: it counts as a step without improvement"), messages);
+  }
+
+  @Test
+  void listenersAreToldOfStepsLoweringsAndNaN() {
+    var scheduler = new ReduceLROnPlateau(Fixtures.sgd(0.5, 1e-9), ReduceLROnPlateau.options().patience(0));
+    List<String> told = new ArrayList<>();
+    scheduler.addListener(new SchedulerListener() {
+      @Override
+      public void stepped(long t, List<Double> lr) {
+        told.add("stepped " + t + " " + lr);
+      }
+
+      @Override
+      public void lowered(long t, List<Double> lr) {
+        told.add("lowered " + t + " " + lr);
+      }
+
+      @Override
+      public void metricIsNaN(long t) {
+        told.add("NaN " + t);
+      }
+    });
+    scheduler.addListener(new SchedulerListener() {});
+    assertThrows(IllegalArgumentException.class, () -> scheduler.addListener(null));
+    scheduler.step(1);
+    scheduler.step(Double.NaN);
+    scheduler.step(0);
+    assertEquals(List.of("stepped 1 [0.5, 1.0E-9]", "NaN 2", "lowered 2 [0.05, 1.0E-9]", "stepped 2 [0.05, 1.0E-9]", "stepped 3 [0.05, 1.0E-9]"),
+        told);
+  }
+
+  @Test
+  void oneLuckyMetricIsForgottenWhereMetricsAreSmoothed() {
+    IntToDoubleFunction lucky = i -> i == 3 ? 0 : 2 - 0.05 * i;
+    Options options = ReduceLROnPlateau.options().patience(3);
+    check(times(.5, 7, .05, 4, .005, 4), options, lucky);
+    check(times(.5, 15), options.patience(8).smoothing(0.9), lucky);
   }
 
   @Test

@@ -1,13 +1,11 @@
 package lanewise.lrsched;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -15,7 +13,6 @@ import java.util.logging.Logger;
 import lanewise.lrsched.CyclicLR.CycleMomentum;
 import lanewise.optim.AdamW;
 import lanewise.optim.Group;
-import lanewise.optim.Optimizer;
 import lanewise.optim.SGD;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,6 +143,19 @@ class SchedulersTest {
   }
 
   @Test
+  void averagingThatHasNotBegunLeavesTheRatesAloneWhenItsStateIsLoaded() {
+    SGD sgd = Fixtures.sgd(0.8);
+    Map<String, Object> state = new SWALR(sgd, SWALR.options(0.4, 2, Annealing.LINEAR)).stateDict();
+    SGD other = Fixtures.sgd(0.8);
+    var averaging = new SWALR(other, SWALR.options(0.4, 2, Annealing.LINEAR));
+    other.paramGroups().getFirst().lr(0.2);
+    averaging.loadStateDict(state);
+    assertEquals(List.of(0.2), Fixtures.rates(other));
+    averaging.step();
+    assertEquals(0.3, other.paramGroups().getFirst().lr(), 1e-16);
+  }
+
+  @Test
   void realStepsGoOnByOneFromTheirFraction() {
     SGD sgd = Fixtures.sgd(0.1);
     CosineAnnealingWarmRestarts restarts = CosineAnnealingWarmRestartsLR.options(4).tMult(2);
@@ -166,6 +176,20 @@ class SchedulersTest {
       assertThrows(IllegalArgumentException.class, () -> scheduler.step(bad));
     }
     assertEquals(6, scheduler.lastEpoch());
+  }
+
+  @Test
+  void aRealStepBeyondTheWholeNumbersOfADoubleIsRefusedAndNothingChanges() {
+    SGD sgd = Fixtures.sgd(0.1);
+    sgd.step();
+    LrScheduler scheduler = new CosineAnnealingWarmRestartsLR(sgd, CosineAnnealingWarmRestarts.of(10).tMult(2));
+    scheduler.step(0x1p53);
+    Map<String, Object> before = scheduler.stateDict();
+    assertEquals(1L << 53, scheduler.lastEpoch());
+    var e = assertThrows(IllegalArgumentException.class, () -> scheduler.step(Math.nextUp(0x1p53)));
+    assertEquals("step 9.007199254740994E15; allowed: 0.0..9.007199254740992E15", e.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> scheduler.step(1e19));
+    assertEquals(before, scheduler.stateDict());
   }
 
   @Test
@@ -212,6 +236,38 @@ class SchedulersTest {
   }
 
   @Test
+  void listenersAreToldOfEveryStepAfterItWasMade() {
+    SGD sgd = Fixtures.sgd(0.8);
+    var scheduler = new ExponentialLR(sgd, ExponentialLR.options(0.5));
+    List<String> told = new ArrayList<>();
+    scheduler.addListener(new SchedulerListener() {
+      @Override
+      public void stepped(long t, List<Double> lr) {
+        told.add(t + " " + lr + " " + sgd.paramGroups().getFirst().lr() + " " + scheduler.lastEpoch());
+      }
+    });
+    scheduler.step();
+    scheduler.step(3);
+    scheduler.setBaseLr(0, 0.4);
+    scheduler.loadStateDict(scheduler.stateDict());
+    assertEquals(List.of("1 [0.4] 0.4 1", "3 [0.1] 0.1 3"), told);
+    assertThrows(IllegalArgumentException.class, () -> scheduler.addListener(null));
+  }
+
+  @Test
+  void theStepAfterTheLastOfAStrictOneCycleIsRefusedAndNothingChanges() {
+    SGD sgd = Fixtures.sgd(0.8);
+    var scheduler = new OneCycleLR(sgd, OneCycleLR.options(0.5, 10).strictOneCycle(true));
+    scheduler.step(9);
+    String before = sgd.toString();
+    assertThrows(IllegalArgumentException.class, scheduler::step);
+    assertEquals(before, sgd.toString());
+    assertEquals(9, scheduler.lastEpoch());
+    var e = assertThrows(IllegalArgumentException.class, () -> new OneCycleLR(sgd, OneCycleLR.options(0.5, 10)).loadStateDict(scheduler.stateDict()));
+    assertTrue(e.getMessage().contains("strict_one_cycle true instead of false"), e.getMessage());
+  }
+
+  @Test
   void aBaseRateForAGroupThatIsNotThereOrThatIsNoRateIsRefused() {
     SGD sgd = Fixtures.sgd(0.1);
     var scheduler = new StepLR(sgd, StepLR.options(2));
@@ -229,47 +285,5 @@ class SchedulersTest {
     assertEquals(List.of(0.2), scheduler.getLastLr());
     scheduler.step();
     assertEquals(List.of(0.2, 0.3), Fixtures.rates(sgd), "the base rate was noted for the group");
-  }
-
-  @Test
-  void aStateNamesItsParametersAsPyTorchDoes() {
-    Optimizer sgd = Fixtures.sgd(0.1, 0.2);
-    var scheduler = new SequentialLR(sgd, SequentialLR.options(
-        List.of(LinearLR.options(0.5, 1, 4), MultiStepLR.options(List.of(2L, 2L, 5L), 0.5), LambdaLR.options("f", t -> 1)), List.of(4L, 9L)));
-    scheduler.step(4);
-    Map<String, Object> state = scheduler.stateDict();
-    assertEquals(List.of(4L, 9L), state.get("_milestones"));
-    assertEquals(List.of(
-        Map.of("type", "Linear", "start_factor", 0.5, "end_factor", 1.0, "total_iters", 4L),
-        Map.of("type", "MultiStep", "milestones", Map.of("2", 2L, "5", 1L), "gamma", 0.5),
-        Map.of("type", "LambdaSchedule", "lr_lambdas", List.of("f", "f"))), state.get("_schedulers"));
-    assertEquals(List.of(0.1, 0.2), state.get("base_lrs"));
-    assertEquals(4L, state.get("last_epoch"));
-  }
-
-  @Test
-  void aStateFromAFileWithOtherTypesOfNumbersIsTheSame() {
-    SGD sgd = Fixtures.sgd(0.1);
-    var scheduler = new StepLR(sgd, StepLR.options(3));
-    scheduler.step(7);
-    Map<String, Object> state = new HashMap<>(scheduler.stateDict());
-    state.replaceAll((name, value) -> value instanceof Long n ? (Object) n.intValue() : value);
-    state.put("epoch_fraction", 0);
-    SGD other = Fixtures.sgd(0.5);
-    new StepLR(other, StepLR.options(3)).loadStateDict(state);
-    assertEquals(Fixtures.rates(sgd), Fixtures.rates(other));
-  }
-
-  @Test
-  void aStateOfAnotherKindIsRefusedWithEveryDifference() {
-    SGD sgd = Fixtures.sgd(0.1);
-    Map<String, Object> state = new StepLR(sgd, StepLR.options(3)).stateDict();
-    var e = assertThrows(IllegalArgumentException.class, () -> new ExponentialLR(sgd, ExponentialLR.options(0.5)).loadStateDict(state));
-    assertEquals("a state that does not belong to this ExponentialLR: kind StepLR instead of ExponentialLR; type Step instead of Exponential; "
-        + "gamma 0.1 instead of 0.5; step_size 3 is unknown", e.getMessage());
-    var two = new StepLR(Fixtures.sgd(0.1, 0.2), StepLR.options(3));
-    var f = assertThrows(IllegalArgumentException.class, () -> two.loadStateDict(state));
-    assertTrue(f.getMessage().contains("base_lrs [0.1]; allowed: 2 finite numbers >= 0, one for each group"), f.getMessage());
-    assertFalse(f.getMessage().contains("kind"), f.getMessage());
   }
 }

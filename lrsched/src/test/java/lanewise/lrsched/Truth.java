@@ -8,12 +8,42 @@ import lanewise.lrsched.WarmupStableDecay.Shape;
  * The values of all schedules in 60 digits, by the formulas of the specification in their textbook or their recursive form: counting, adding up and
  * multiplying where the implementation divides, searches and raises to powers.
  */
-final class Truth {
+public final class Truth {
   private static final BigDecimal ONE = BigDecimal.ONE;
 
   private Truth() {}
 
-  static BigDecimal at(Schedule schedule, long t, BigDecimal b) {
+  /** The rate at a real step, of the schedules that have one. */
+  public static BigDecimal at(ContinuousSchedule schedule, BigDecimal t, BigDecimal b) {
+    return switch (schedule) {
+      case CosineAnnealingWarmRestarts s -> restarts(s, t, b);
+      case CosineAnnealingWarmUpRestarts s -> warmUpRestarts(s, t, b);
+      default -> throw new IllegalArgumentException("no truth for " + schedule);
+    };
+  }
+
+  /** The momentum after step t of a schedule that may cycle it or not. One that no part has cycled yet is the optimizer's own. */
+  public static BigDecimal momentum(Schedule schedule, long t, BigDecimal own) {
+    return switch (schedule) {
+      case Cyclic s -> cyclic(s, t, s.maxMomentum(), s.baseMomentum());
+      case OneCycle s -> Oracle.oneCycle(s, t, s.maxMomentum(), s.baseMomentum(), s.maxMomentum());
+      case Chained s -> s.schedules().stream().reduce(own, (value, part) -> momentum(part, t, value), (x, y) -> y);
+      case Sequential s -> {
+        long start = s.milestones().stream().filter(m -> m <= t).mapToLong(m -> m).max().orElse(0);
+        BigDecimal left = start == 0 ? own : momentum(s, start - 1, own);
+        yield momentum(s.schedules().get((int) s.milestones().stream().filter(m -> m <= t).count()), t - start, left);
+      }
+      default -> {
+        if (schedule.cycledMomentum().isPresent()) {
+          throw new IllegalArgumentException("no truth for the momentum of " + schedule);
+        }
+        yield own;
+      }
+    };
+  }
+
+  /** The rate at step t of a schedule of the library, for the base rate b. */
+  public static BigDecimal at(Schedule schedule, long t, BigDecimal b) {
     return switch (schedule) {
       case LambdaSchedule s -> b.multiply(Exact.of(s.factor().applyAsDouble(t)));
       case Multiplicative s -> product(s, t, b);

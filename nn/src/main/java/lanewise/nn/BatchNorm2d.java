@@ -1,8 +1,10 @@
 package lanewise.nn;
 
+import java.util.OptionalDouble;
 import lanewise.autograd.Functions;
 import lanewise.autograd.Parameter;
 import lanewise.autograd.Variable;
+import lanewise.tensor.LongTensor;
 import lanewise.tensor.Rng;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
@@ -11,7 +13,8 @@ import lanewise.tensor.ops.BatchNormalization;
 /**
  * Batch normalisation of each channel of [N, C, H, W]: y = (x - mean) / sqrt(var + eps) * weight + bias (Ioffe, Szegedy, 2015).
  *
- * <p>Training: mean and biased variance of the batch; running = running + momentum * (batch - running), the running variance with the unbiased one.
+ * <p>Training: mean and biased variance of the batch; running = running + momentum * (batch - running), the running variance with the unbiased one;
+ * without a momentum ({@link #momentum(OptionalDouble)}) the running ones are the mean over all batches.
  * Evaluation: the running ones. Parameters {@code weight} [C] (1) and {@code bias} [C] (0); buffers {@code running_mean} [C] (0), {@code running_var}
  * [C] (1) and {@code num_batches_tracked}.
  *
@@ -26,10 +29,12 @@ public final class BatchNorm2d extends Layer {
   private final Parameter bias;
   private final Tensor runningMean;
   private final Tensor runningVar;
+  private OptionalDouble momentum;
 
   /** Makes the layer. */
   public BatchNorm2d(Options options) {
     this.options = options;
+    momentum = OptionalDouble.of(options.momentum);
     int channels = options.numFeatures;
     weight = parameter("weight", Tensor.ones(channels));
     bias = parameter("bias", Tensor.zeros(channels));
@@ -56,9 +61,10 @@ public final class BatchNorm2d extends Layer {
     for (int c = 0; c < unbiased.length; c++) {
       unbiased[c] = statistics.unbiased(c);
     }
-    BatchNormalization.updateRunning(runningMean, statistics.mean(), options.momentum);
-    BatchNormalization.updateRunning(runningVar, unbiased, options.momentum);
     increment(COUNTER);
+    double share = momentum.orElseGet(() -> 1.0 / ((LongTensor) stateOf(COUNTER)).item());
+    BatchNormalization.updateRunning(runningMean, statistics.mean(), share);
+    BatchNormalization.updateRunning(runningVar, unbiased, share);
     return Functions.batchNorm(x, weight, bias, statistics, options.eps, options.detachedStats);
   }
 
@@ -72,6 +78,28 @@ public final class BatchNorm2d extends Layer {
       values[c] = t.get(c);
     }
     return values;
+  }
+
+  /** The share of a new batch in the running statistics; empty: all batches since the last reset count the same. */
+  public OptionalDouble momentum() {
+    return momentum;
+  }
+
+  /**
+   * Changes the share of the next batches in the running statistics. Empty is PyTorch's momentum None: the mean over all batches, 1 / n for the n-th.
+   *
+   * @throws IllegalArgumentException outside [0, 1]
+   */
+  public void momentum(OptionalDouble share) {
+    share.ifPresent(options::momentum);
+    momentum = share;
+  }
+
+  /** Puts the running statistics back to mean 0, variance 1 and no batches. */
+  public void resetRunningStats() {
+    runningMean.copyFrom(Tensor.zeros(options.numFeatures));
+    runningVar.copyFrom(Tensor.ones(options.numFeatures));
+    setState(COUNTER, LongTensor.scalar(0));
   }
 
   @Override

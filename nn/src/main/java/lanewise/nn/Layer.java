@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import lanewise.autograd.NoGrad;
 import lanewise.autograd.Parameter;
@@ -115,8 +116,8 @@ public abstract class Layer implements Blueprint {
    * All parameters by their paths, such as {@code 0.conv.weight}: own ones first, then those of the layers inside; a shared one only where it comes
    * first.
    */
-  public final Map<String, Parameter> namedParameters() {
-    Map<String, Parameter> all = new LinkedHashMap<>();
+  public final SequencedMap<String, Parameter> namedParameters() {
+    SequencedMap<String, Parameter> all = new LinkedHashMap<>();
     collectParameters("", all, Collections.newSetFromMap(new IdentityHashMap<>()));
     return all;
   }
@@ -128,6 +129,26 @@ public abstract class Layer implements Blueprint {
       }
     });
     children.forEach((name, layer) -> layer.collectParameters(prefix + name + ".", all, seen));
+  }
+
+  /**
+   * All buffers by their paths, such as {@code 1.running_mean}, in the order of the state dictionary: the tensors themselves, which follow the layer,
+   * and the counts of this moment.
+   */
+  public final Map<String, AnyTensor> namedBuffers() {
+    Map<String, AnyTensor> all = new LinkedHashMap<>();
+    StateDict.visitBuffers(this, (path, layer, name) -> all.put(path, layer.stateOf(name)));
+    return all;
+  }
+
+  /**
+   * Overwrites buffers; those that are not mentioned stay.
+   *
+   * @param values by path; copied
+   * @throws IllegalArgumentException if there is no buffer of a path, or it is of another kind or shape; nothing is changed then
+   */
+  public final void setBuffers(Map<String, ? extends AnyTensor> values) {
+    StateDict.setBuffers(this, values);
   }
 
   // --- mode ---
@@ -174,6 +195,10 @@ public abstract class Layer implements Blueprint {
     List<String> names = new ArrayList<>(parameters.keySet());
     names.addAll(buffers.keySet());
     return names;
+  }
+
+  final List<String> bufferNames() {
+    return List.copyOf(buffers.keySet());
   }
 
   final AnyTensor stateOf(String name) {

@@ -1,9 +1,12 @@
 package lanewise.nn;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import lanewise.tensor.AnyTensor;
 import lanewise.tensor.Tensor;
@@ -25,6 +28,45 @@ final class StateDict {
     layer.children().forEach((name, child) -> visit(child, prefix + name + ".", visitor));
   }
 
+  /** The buffers alone; those of a layer that is used twice are met where it comes first. */
+  static void visitBuffers(Layer layer, Visitor visitor) {
+    visitBuffers(layer, "", visitor, Collections.newSetFromMap(new IdentityHashMap<>()));
+  }
+
+  private static void visitBuffers(Layer layer, String prefix, Visitor visitor, Set<Layer> seen) {
+    if (seen.add(layer)) {
+      layer.bufferNames().forEach(name -> visitor.entry(prefix + name, layer, name));
+      layer.children().forEach((name, child) -> visitBuffers(child, prefix + name + ".", visitor, seen));
+    }
+  }
+
+  static void setBuffers(Layer root, Map<String, ? extends AnyTensor> values) {
+    List<String> faults = new ArrayList<>();
+    Set<String> unexpected = new LinkedHashSet<>(values.keySet());
+    visitBuffers(root, (path, owner, name) -> {
+      if (unexpected.remove(path)) {
+        fault(path, owner.stateOf(name), values.get(path)).ifPresent(faults::add);
+      }
+    });
+    unexpected.forEach(path -> faults.add("no buffer: " + path));
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException("the buffers do not fit the model; " + String.join("; ", faults));
+    }
+    visitBuffers(root, (path, owner, name) -> {
+      if (values.containsKey(path)) {
+        owner.setState(name, values.get(path));
+      }
+    });
+  }
+
+  private static Optional<String> fault(String path, AnyTensor wanted, AnyTensor given) {
+    if (given.getClass() != wanted.getClass() || !given.shape().equals(wanted.shape())) {
+      return Optional.of("does not fit: " + path + " is " + describe(given) + ", wanted " + describe(wanted));
+    }
+    requireAlive(given);
+    return Optional.empty();
+  }
+
   static void load(Layer root, Map<String, ? extends AnyTensor> state) {
     List<String> faults = new ArrayList<>();
     Set<String> unexpected = new LinkedHashSet<>(state.keySet());
@@ -36,10 +78,8 @@ final class StateDict {
         if (!name.equals(OPTIONAL)) {
           faults.add("missing: " + path + " " + wanted.shape());
         }
-      } else if (given.getClass() != wanted.getClass() || !given.shape().equals(wanted.shape())) {
-        faults.add("does not fit: " + path + " is " + describe(given) + ", wanted " + describe(wanted));
       } else {
-        requireAlive(given);
+        fault(path, wanted, given).ifPresent(faults::add);
       }
     });
     unexpected.forEach(path -> faults.add("unexpected: " + path));

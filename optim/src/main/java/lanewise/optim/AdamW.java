@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.SequencedCollection;
 import java.util.SequencedMap;
 import lanewise.autograd.Parameter;
+import lanewise.optim.internal.BiasCorrection;
+import lanewise.optim.internal.Checks;
 import lanewise.tensor.step.AdamStep;
 
 /**
@@ -29,8 +31,6 @@ import lanewise.tensor.step.AdamStep;
  * not multiplied by the rate.
  */
 public final class AdamW extends ElementwiseOptimizer<AdamW.Options, AdamStep> {
-  private static final StateLayout STATE = StateLayout.NONE.count("step").tensor("exp_avg").tensor("exp_avg_sq").optionalTensor("max_exp_avg_sq");
-
   private final BiasCorrection first = new BiasCorrection();
   private final BiasCorrection second = new BiasCorrection();
 
@@ -51,7 +51,7 @@ public final class AdamW extends ElementwiseOptimizer<AdamW.Options, AdamStep> {
 
   @Override
   protected StateLayout stateLayout() {
-    return STATE;
+    return Adam.STATE;
   }
 
   @Override

@@ -19,6 +19,7 @@ public abstract class ElementwiseOptimizer<O extends OptimizerOptions, K extends
   private final Map<Parameter, Entry<K>> entries = new LinkedHashMap<>();
   private final Sweep sweep = new Sweep();
   private final BiConsumer<ParamGroup, Parameter> add = this::add;
+  private ParamGroup group;
 
   /** Takes the groups. */
   protected ElementwiseOptimizer(SequencedCollection<Group> groups, O defaults) {
@@ -36,6 +37,11 @@ public abstract class ElementwiseOptimizer<O extends OptimizerOptions, K extends
    */
   protected abstract void describe(K step, O options, Memory memory);
 
+  /** The group of the parameter that is being described, for a rule with numbers of the whole group. */
+  protected final ParamGroup group() {
+    return group;
+  }
+
   @Override
   protected void update() {
     sweep.clear();
@@ -51,6 +57,7 @@ public abstract class ElementwiseOptimizer<O extends OptimizerOptions, K extends
     }
     @SuppressWarnings("unchecked") // a group takes options of the optimizer's own kind only
     O options = (O) group.options();
+    this.group = group;
     double scale = gradScale(options);
     if (p.hasRowSparseGrad()) {
       entry.step.begin(p.value(), p.rowSparseGrad(), scale);

@@ -1,8 +1,8 @@
 package lanewise.optim;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
 import lanewise.autograd.Parameter;
 
@@ -32,9 +32,9 @@ public final class Group {
   }
 
   /**
-   * A group of these parameters with their names, in the order of the map (which therefore should have one, as {@code Layer.namedParameters()} has).
+   * A group of these parameters with their names, in the order of the map, as {@code Layer.namedParameters()} gives them.
    */
-  public static Group group(Map<String, Parameter> parameters) {
+  public static Group group(SequencedMap<String, Parameter> parameters) {
     return new Group(List.copyOf(parameters.values()), Optional.of(List.copyOf(parameters.keySet())), o -> o);
   }
 

@@ -14,6 +14,7 @@ import lanewise.tensor.step.Step;
  */
 public final class Memory {
   private final Parameter parameter;
+  private final StateLayout layout;
   private final List<StateLayout.Entry> entries;
   private final boolean[] present;
   private final double[] numbers;
@@ -22,6 +23,7 @@ public final class Memory {
 
   Memory(Parameter parameter, StateLayout layout) {
     this.parameter = parameter;
+    this.layout = layout;
     this.entries = layout.entries();
     this.present = new boolean[entries.size()];
     this.numbers = new double[entries.size()];
@@ -72,6 +74,16 @@ public final class Memory {
     return tensors[i];
   }
 
+  /** A tensor; where it is not there yet, it begins with {@code initial} everywhere. */
+  public Tensor tensor(String name, double initial) {
+    boolean first = !has(name);
+    Tensor t = tensor(name);
+    if (first && initial != 0) {
+      t.copyFrom(Tensor.full((float) initial, t.shape().toArray()));
+    }
+    return t;
+  }
+
   /** A list of tensors, to be changed in its place. */
   public List<Tensor> list(String name) {
     int i = index(name);
@@ -96,6 +108,7 @@ public final class Memory {
           case TENSOR -> state.with(name, tensors[i]);
           case LIST -> state.with(name, lists.get(i));
           case NUMBER, COUNT -> state.with(name, numbers[i]);
+          case IGNORED -> state;
         };
       }
     }
@@ -107,6 +120,7 @@ public final class Memory {
     StateCheck check = new StateCheck(saved, strict, where, differences);
     if (!saved.isEmpty()) {
       entries.forEach(e -> check.entry(e, parameter.shape()));
+      layout.fault(saved).ifPresent(fault -> differences.add(where + ": " + fault));
     }
     check.nothingElse(entries);
   }
@@ -122,8 +136,14 @@ public final class Memory {
             tensor(name).copyFrom(saved.tensors().get(name));
           }
         }
-        case LIST -> saved.lists().getOrDefault(name, List.of()).forEach(t -> list(name).add(t.copy()));
+        case LIST -> {
+          if (saved.lists().containsKey(name)) {
+            List<Tensor> own = list(name);
+            saved.lists().get(name).forEach(t -> own.add(t.copy()));
+          }
+        }
         case NUMBER, COUNT -> saved.number(name).ifPresent(x -> put(name, x));
+        case IGNORED -> { }
       }
     }
   }

@@ -2,18 +2,17 @@ package lanewise.optim;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SequencedCollection;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.DoubleSupplier;
 import lanewise.autograd.EnableGrad;
 import lanewise.autograd.Parameter;
+import lanewise.optim.internal.Checks;
 
 /**
  * Changes parameters along their gradients. A loop calls {@link #zeroGrad}, computes a loss and its backward pass, then calls {@link #step}.
@@ -33,8 +32,7 @@ public abstract class Optimizer {
   private final List<ParamGroup> view = Collections.unmodifiableList(groups);
   private final Map<Parameter, Memory> memories = new LinkedHashMap<>();
   private final OptimizerHooks hooks = new OptimizerHooks();
-  private boolean errorIfNonfinite;
-  private double clip = 1;
+  private final Clipping clipping = new Clipping();
   private long steps;
 
   /**
@@ -47,7 +45,7 @@ public abstract class Optimizer {
   protected Optimizer(SequencedCollection<Group> groups, OptimizerOptions defaults) {
     defaults.requireConsistent();
     this.defaults = defaults;
-    if (groups.stream().allMatch(g -> g.parameters().isEmpty())) {
+    if (groups.isEmpty() || defaults.needsParameters() && groups.stream().allMatch(g -> g.parameters().isEmpty())) {
       throw new IllegalArgumentException("an empty list of parameters; an optimizer needs at least one");
     }
     for (Group g : groups) {
@@ -70,8 +68,11 @@ public abstract class Optimizer {
     adopt(group);
   }
 
-  /** Marks all gradients absent, so that the next step passes over parameters which no backward pass has reached. */
-  public final void zeroGrad() {
+  /**
+   * Marks all gradients absent, so that the next step passes over parameters which no backward pass has reached; the optimizers of
+   * {@link lanewise.optim.notebook} fill them with zeros instead. {@link #zeroGrad(boolean)} says which.
+   */
+  public void zeroGrad() {
     zeroGrad(true);
   }
 
@@ -109,6 +110,7 @@ public abstract class Optimizer {
   }
 
   private double step(Optional<DoubleSupplier> closure) {
+    requireReady();
     Optional<DoubleSupplier> use = OptimizerHooks.beforeStep(this, closure);
     double loss = use.isPresent() ? update(use.get()) : Double.NaN;
     if (use.isEmpty()) {
@@ -135,7 +137,35 @@ public abstract class Optimizer {
    * default false: each rule says what becomes of NaN and infinity.
    */
   public final void errorIfNonfinite(boolean error) {
-    errorIfNonfinite = error;
+    clipping.errorIfNonfinite(error);
+  }
+
+  /** {@link #clipGradNorm(double, double)} with the 2-norm. */
+  public final void clipGradNorm(double maxNorm) {
+    clipGradNorm(maxNorm, 2);
+  }
+
+  /**
+   * From now on each step multiplies the gradients by min(1, maxNorm / (norm + 1e-6)), norm being that of all gradients of all groups together. The
+   * gradients stay as they are, they are multiplied where the step reads them; parameters and state end with the same bits as after {@link
+   * Gradients#clipGradNorm}. A setting like {@link #errorIfNonfinite}: it is not part of the state dictionary.
+   *
+   * @param maxNorm at least 0, not NaN; infinity measures without clipping
+   * @param normType p of the norm, above 0 or infinity
+   * @throws IllegalArgumentException if one is outside its range; nothing is changed then
+   */
+  public final void clipGradNorm(double maxNorm, double normType) {
+    clipping.set(maxNorm, normType);
+  }
+
+  /** Ends what {@link #clipGradNorm(double, double)} began. */
+  public final void noClipGradNorm() {
+    clipping.off();
+  }
+
+  /** The norm of all gradients in the last step, before clipping; empty where that step did not clip. */
+  public final OptionalDouble lastGradNorm() {
+    return clipping.last();
   }
 
   /** A copy of what is remembered about a parameter now; empty before its first step. Asking makes no state. */
@@ -146,6 +176,7 @@ public abstract class Optimizer {
 
   /** A copy of everything that the next steps depend on, gradients and parameters excepted. */
   public final OptimizerState stateDict() {
+    requireReady();
     return hooks.aroundSave(this, () -> StateDict.save(this));
   }
 
@@ -156,15 +187,28 @@ public abstract class Optimizer {
 
   /**
    * Takes over a saved state: what is remembered, and all options of the groups, rates included. Later steps are then the same, bit for bit, as those
-   * of the optimizer that was saved. Parameters are told apart by their numbers; an option or entry that an older state lacks keeps its default, one
+   * of the optimizer that was saved. Parameters are told apart by their numbers. An option that the state lacks keeps the value of the group, and one
    * that is not known is passed over with a warning.
    *
-   * @param strict whether entries that are missing or not known are errors
+   * @param strict whether entries of a parameter that are missing or not known are errors; else the first begin anew, the others are passed over
    * @throws IllegalArgumentException with a list of all differences, if the state is of another kind, of other groups, names or shapes, or damaged;
    *     nothing is changed then
    */
   public final void loadStateDict(OptimizerState state, boolean strict) {
+    requireReady();
     hooks.aroundLoad(this, state, s -> StateDict.load(this, s, strict));
+  }
+
+  /**
+   * Called before a step, a save and a load.
+   *
+   * @throws IllegalStateException where the parameters are lent to something else for the time being
+   */
+  protected void requireReady() {}
+
+  /** Whether anything is ever remembered about a parameter. */
+  boolean keepsStateOf(Parameter parameter) {
+    return true;
   }
 
   /** The entries of the state that this optimizer keeps for a parameter. */
@@ -199,7 +243,7 @@ public abstract class Optimizer {
   }
 
   /**
-   * Checks that every gradient is of a kind that this optimizer takes, and finite where that is asked for.
+   * Checks that every gradient is of a kind that this optimizer takes, and finite where that is asked for, and finds the factor of clipping.
    *
    * @throws IllegalArgumentException if not; nothing is changed
    */
@@ -212,17 +256,14 @@ public abstract class Optimizer {
           throw new IllegalArgumentException((p.hasRowSparseGrad() ? "row-sparse" : "dense") + " gradient of parameter " + j + " of group " + i
               + " of shape " + p.shape() + "; " + getClass().getSimpleName() + " does not take it");
         }
-        if (errorIfNonfinite && p.hasGrad() && !Gradients.isFinite(p)) {
-          throw new IllegalArgumentException("the gradient of parameter " + j + " of group " + i + " of shape " + p.shape()
-              + " is not finite; allowed, because errorIfNonfinite is set: finite");
-        }
       }
     }
+    clipping.measure(groups);
   }
 
   /** The factor of a gradient in an update with these options: that of clipping, negative to go uphill. */
   protected final double gradScale(OptimizerOptions options) {
-    return options.maximize() ? -clip : clip;
+    return options.maximize() ? -clipping.factor() : clipping.factor();
   }
 
   /** What is remembered about a parameter, made if it is not there. */
@@ -261,44 +302,10 @@ public abstract class Optimizer {
   /** The groups and their options in PyTorch's form. */
   @Override
   public final String toString() {
-    StringBuilder text = new StringBuilder(getClass().getSimpleName()).append(" (");
-    for (int i = 0; i < groups.size(); i++) {
-      text.append("\nParameter Group ").append(i).append('\n');
-      Map<String, Object> sorted = new TreeMap<>(groups.get(i).options().asMap());
-      groups.get(i).initialLr().ifPresent(lr -> sorted.put("initial_lr", lr));
-      sorted.putAll(groups.get(i).counters());
-      sorted.forEach((name, value) -> text.append("    ").append(name).append(": ").append(value).append('\n'));
-    }
-    return text.append(')').toString();
+    return ParamGroups.text(getClass().getSimpleName(), groups);
   }
 
   private void adopt(Group group) {
-    OptimizerOptions options = group.resolve(defaults);
-    if (options.getClass() != defaults.getClass()) {
-      throw new IllegalArgumentException("options " + options + " of a group; allowed: the optimizer's own kind, as " + defaults);
-    }
-    options.requireConsistent();
-    int number = groups.size();
-    if (number >= options.mostGroups()) {
-      throw new IllegalArgumentException((number + 1) + " parameter groups; allowed: " + options.mostGroups());
-    }
-    group.parameters().forEach(p -> options.requireParameter(p.shape()));
-    if (number > 0 && groups.getFirst().names().isPresent() != group.names().isPresent()) {
-      throw new IllegalArgumentException("parameter group " + number + (group.names().isPresent() ? " has names" : " has no names")
-          + " and the groups before it have" + (group.names().isPresent() ? " none" : "") + "; name the parameters of all groups or of none");
-    }
-    Set<Parameter> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    groups.forEach(g -> seen.addAll(g.parameters()));
-    for (int i = 0; i < group.parameters().size(); i++) {
-      if (!seen.add(group.parameters().get(i))) {
-        throw new IllegalArgumentException("parameter " + i + named(group, i) + " of group " + number + " of shape "
-            + group.parameters().get(i).shape() + " occurs more than once; allowed: each parameter in one place of one group");
-      }
-    }
-    groups.add(new ParamGroup(group, options));
-  }
-
-  private static String named(Group group, int i) {
-    return group.names().map(names -> " (" + names.get(i) + ")").orElse("");
+    groups.add(ParamGroups.next(groups, group, defaults));
   }
 }

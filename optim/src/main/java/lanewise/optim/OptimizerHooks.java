@@ -63,12 +63,19 @@ public final class OptimizerHooks {
   static Optional<DoubleSupplier> beforeStep(Optimizer optimizer, Optional<DoubleSupplier> closure) {
     Optional<DoubleSupplier> use = closure;
     for (StepPreHook hook : GLOBAL.stepPre.all()) {
-      use = hook.before(optimizer, use);
+      use = present(hook, hook.before(optimizer, use));
     }
     for (StepPreHook hook : optimizer.hooks().stepPre.all()) {
-      use = hook.before(optimizer, use);
+      use = present(hook, hook.before(optimizer, use));
     }
     return use;
+  }
+
+  private static <T> T present(Object hook, T returned) {
+    if (returned == null) {
+      throw new IllegalStateException("the hook " + hook + " returned null; allowed: what it was given, or a replacement");
+    }
+    return returned;
   }
 
   static void afterStep(Optimizer optimizer) {
@@ -96,7 +103,7 @@ public final class OptimizerHooks {
   private static OptimizerState apply(Hooks<BiFunction<Optimizer, OptimizerState, OptimizerState>> hooks, Optimizer optimizer, OptimizerState state) {
     OptimizerState use = state;
     for (BiFunction<Optimizer, OptimizerState, OptimizerState> hook : hooks.all()) {
-      use = hook.apply(optimizer, use);
+      use = present(hook, hook.apply(optimizer, use));
     }
     return use;
   }

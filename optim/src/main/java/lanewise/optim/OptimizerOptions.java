@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.SequencedCollection;
 import java.util.SequencedMap;
 import lanewise.autograd.Parameter;
+import lanewise.optim.internal.Checks;
 import lanewise.tensor.Shape;
 
 /**
@@ -20,7 +21,7 @@ public interface OptimizerOptions {
   /** The same options with another learning rate. */
   OptimizerOptions lr(double lr);
 
-  /** The values by PyTorch's names, in PyTorch's order: numbers, booleans and lists of numbers. */
+  /** The values by PyTorch's names, in PyTorch's order: numbers, booleans, texts, lists of numbers, an empty {@code Optional} for None. */
   SequencedMap<String, Object> asMap();
 
   /**
@@ -47,6 +48,11 @@ public interface OptimizerOptions {
     return Integer.MAX_VALUE;
   }
 
+  /** Whether an optimizer of this kind must have a parameter when it is made. */
+  default boolean needsParameters() {
+    return true;
+  }
+
   /**
    * Checks what a single value does not decide.
    *
@@ -54,7 +60,9 @@ public interface OptimizerOptions {
    */
   default void requireConsistent() {}
 
-  /** An optimizer of this kind with these options, for callers that are handed the options as a value; what a group does not say it takes from here. */
+  /**
+   * An optimizer of this kind with these options, for callers that are handed the options as a value; what a group does not say it takes from here.
+   */
   Optimizer build(SequencedCollection<Group> groups);
 
   /** An optimizer of one group. */

@@ -25,7 +25,8 @@ public record OptimizerState(Optional<String> kind, SequencedMap<Integer, ParamS
   /**
    * The saved form of a parameter group.
    *
-   * @param options values by PyTorch's names, {@code initial_lr} included where a schedule has left it: Double, Boolean, String, lists of Double
+   * @param options values by PyTorch's names, {@code initial_lr} included where a schedule has left it: numbers, booleans, texts, lists of
+   *     numbers, and an empty {@code Optional} for PyTorch's None
    * @param paramNames the names of the parameters, where they have any
    * @param shapes the shapes of the parameters; empty where the state comes from elsewhere, and is then not compared
    * @param params the numbers of the parameters

@@ -2,6 +2,7 @@ package lanewise.optim;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -68,6 +69,11 @@ public final class OptionValues {
       case List<?> list when list.size() == count && list.get(i) instanceof Number n -> n.doubleValue();
       case Object o -> throw wrong(name, o, "a list of " + count + " numbers");
     };
+  }
+
+  /** Whether an option is there and says that there is none: PyTorch's {@code None}, an empty {@code Optional}. */
+  public boolean isNone(String name) {
+    return has(name) && (read(name) == null || read(name).equals(Optional.empty()));
   }
 
   /** Any value, as it is. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import lanewise.autograd.Parameter;
+import lanewise.optim.internal.Checks;
 
 /**
  * The parameters of an optimizer that share their options. The optimizer reads the options at every step: replacing them changes the next one.
@@ -18,7 +19,8 @@ public final class ParamGroup {
   private final List<Parameter> parameters;
   private final Optional<List<String>> names;
   private OptimizerOptions options;
-  private final SequencedMap<String, Double> counters = new LinkedHashMap<>();
+  /** One number each, changed in its place: counting makes no garbage. */
+  private final SequencedMap<String, long[]> counters = new LinkedHashMap<>();
   private OptionalDouble initialLr = OptionalDouble.empty();
 
   ParamGroup(Group description, OptimizerOptions options) {
@@ -84,17 +86,33 @@ public final class ParamGroup {
    * it was not written. It is saved among the group's options, as PyTorch's conventions have it.
    */
   public long counter(String name) {
-    return counters.getOrDefault(name, 0.0).longValue();
+    long[] count = counters.get(name);
+    return count == null ? 0 : count[0];
   }
 
-  /** Writes a count of the group; optimizers do. */
+  /**
+   * Writes a count of the group; optimizers do.
+   *
+   * @param name {@code step} or {@code i}: another name would not be read back from a saved state, or would stand there in the place of an option
+   * @param value at least 0
+   */
   public void counter(String name, long value) {
-    counters.put(name, (double) value);
+    if (!GROUP_COUNTERS.contains(name) || value < 0) {
+      throw new IllegalArgumentException("count " + name + " " + value + " of a group; allowed: one of " + GROUP_COUNTERS + ", >= 0");
+    }
+    long[] count = counters.get(name);
+    if (count == null) {
+      counters.put(name, new long[] {value});
+    } else {
+      count[0] = value;
+    }
   }
 
   /** The counts that were written, by name. */
   SequencedMap<String, Double> counters() {
-    return counters;
+    SequencedMap<String, Double> values = new LinkedHashMap<>();
+    counters.forEach((name, count) -> values.put(name, (double) count[0]));
+    return values;
   }
 
   /** Takes over a saved group whose options have been checked. */
@@ -103,9 +121,10 @@ public final class ParamGroup {
     if (saved.get("initial_lr") instanceof Number lr) {
       initialLr = OptionalDouble.of(lr.doubleValue());
     }
+    counters.clear();
     for (String name : GROUP_COUNTERS) {
       if (saved.get(name) instanceof Number n) {
-        counters.put(name, n.doubleValue());
+        counter(name, n.longValue());
       }
     }
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SequencedCollection;
 import java.util.SequencedMap;
 import lanewise.autograd.Parameter;
+import lanewise.optim.internal.Checks;
 import lanewise.tensor.step.SgdStep;
 
 /**
@@ -21,6 +22,10 @@ import lanewise.tensor.step.SgdStep;
  *
  * <p>The rate multiplies the buffer where it is used (Sutskever's form has it inside the buffer; the two agree for a constant rate). Momentum that is
  * switched on later begins with the gradient of that moment; switched off, the buffer sleeps.
+ *
+ * <p>Of a gradient of some rows only these rows are touched. With momentum the others move on by their buffers, as if their gradients were zeros
+ * (PyTorch's values; its buffer is sparse), and the rows are laid out among zeros for that: 4 more bytes an element. Weight decay, which would touch
+ * all rows, is refused there.
  *
  * <p>State: {@code momentum_buffer}, 4 bytes an element, with momentum only.
  *
@@ -47,6 +52,17 @@ public final class SGD extends ElementwiseOptimizer<SGD.Options, SgdStep> {
   @Override
   protected StateLayout stateLayout() {
     return STATE;
+  }
+
+  @Override
+  protected boolean takesRowSparse() {
+    return true;
+  }
+
+  @Override
+  protected void update() {
+    forEachWithGrad(Gradients.NO_DECAY_OF_ROWS);
+    super.update();
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
+import lanewise.optim.internal.Checks;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 
@@ -27,6 +28,7 @@ final class StateCheck {
       case TENSOR -> entry.shape().apply(parameter).ifPresentOrElse(shape -> tensor(entry, shape), () -> absent(entry));
       case LIST -> list(entry, entry.shape().apply(parameter).orElseThrow());
       case NUMBER, COUNT -> number(entry);
+      case IGNORED -> { }
     }
   }
 
@@ -78,10 +80,19 @@ final class StateCheck {
       }
       return;
     }
-    double x = number.getAsDouble();
-    boolean fits = entry.kind() == StateLayout.Kind.COUNT ? x >= 0 && x == Math.rint(x) && x < 1L << 53 : Double.isFinite(x);
-    if (!fits) {
-      differences.add(where + ": " + entry.name() + " " + x + "; allowed: " + (entry.kind() == StateLayout.Kind.COUNT ? "a whole number >= 0" : "finite"));
+    try {
+      if (entry.kind() == StateLayout.Kind.COUNT) {
+        requireCount(entry.name(), number.getAsDouble());
+      } else {
+        Checks.requireFinite(entry.name(), number.getAsDouble());
+      }
+    } catch (IllegalArgumentException e) {
+      differences.add(where + ": " + e.getMessage());
     }
+  }
+
+  /** A whole number >= 0 that a double holds exactly. */
+  static void requireCount(String name, double x) {
+    Checks.require(x >= 0 && x == Math.rint(x) && x < 1L << 53, name, x, "a whole number >= 0");
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SequencedMap;
 import lanewise.autograd.Parameter;
+import lanewise.optim.internal.Checks;
 import lanewise.tensor.Shape;
 
 /** Makes the saved form of an optimizer, and takes one over: everything is compared first, then everything is written. */
@@ -16,7 +17,7 @@ final class StateDict {
   /** Options of PyTorch that choose among implementations, or that are fixed for a class here; they say nothing about later steps. */
   private static final Set<String> ELSEWHERE = Set.of("foreach", "capturable", "differentiable", "fused", "decoupled_weight_decay");
   /** What PyTorch's schedulers leave in groups; ours keep it themselves. */
-  private static final Set<String> OF_SCHEDULES = Set.of("initial_lr", "max_lr", "min_lr", "max_momentum", "base_momentum", "swa_lr");
+  private static final Set<String> OF_SCHEDULES = Set.of("max_lr", "min_lr", "max_momentum", "base_momentum", "swa_lr");
 
   private StateDict() {}
 
@@ -60,7 +61,9 @@ final class StateDict {
     boolean complete = saved.paramGroups().size() == groups.size();
     saved.state().forEach((number, state) -> {
       Parameter p = parameters.get(number);
-      if (p != null) {
+      if (p != null && !optimizer.keepsStateOf(p)) {
+        differences.add("state of parameter " + number + ", of which " + optimizer.kind() + " keeps none");
+      } else if (p != null) {
         new Memory(p, optimizer.stateLayout()).compare(state, strict, "parameter " + number, differences);
       } else if (complete) {
         differences.add("state of parameter " + number + ", which is in no group");
@@ -86,7 +89,9 @@ final class StateDict {
     try {
       OptimizerOptions options = group.options().with(values);
       options.requireConsistent();
-      values.unread().stream().filter(n -> !ELSEWHERE.contains(n) && !OF_SCHEDULES.contains(n) && !ParamGroup.GROUP_COUNTERS.contains(n))
+      Checks.requireNotNegative("initial_lr", values.number("initial_lr", 0));
+      ParamGroup.GROUP_COUNTERS.forEach(count -> StateCheck.requireCount(count, values.number(count, 0)));
+      values.unread().stream().filter(n -> !ELSEWHERE.contains(n) && !OF_SCHEDULES.contains(n))
           .forEach(n -> LOG.log(System.Logger.Level.WARNING, () -> "option " + n + " of " + where + " of a saved state is not known here"));
       return options;
     } catch (IllegalArgumentException e) {
@@ -108,6 +113,9 @@ final class StateDict {
       int at = i;
       saved.shapes().filter(shapes -> at >= shapes.size() || !shapes.get(at).equals(own.get(at).shape())).ifPresent(shapes -> differences.add(where
           + ": parameter " + at + " has shape " + (at < shapes.size() ? shapes.get(at) : "none") + " instead of " + own.get(at).shape()));
+      if (saved.params().get(i) < 0) {
+        differences.add(where + ": parameter number " + saved.params().get(i) + "; allowed: >= 0");
+      }
       if (into.put(saved.params().get(i), own.get(i)) != null) {
         differences.add(where + ": parameter number " + saved.params().get(i) + " is there twice");
       }

@@ -14,12 +14,14 @@ import lanewise.tensor.Shape;
  */
 public final class StateLayout {
   /** No entry at all. */
-  public static final StateLayout NONE = new StateLayout(List.of());
+  public static final StateLayout NONE = new StateLayout(List.of(), _ -> Optional.empty());
 
   private final List<Entry> entries;
+  private final Function<ParamState, Optional<String>> fault;
 
-  private StateLayout(List<Entry> entries) {
+  private StateLayout(List<Entry> entries, Function<ParamState, Optional<String>> fault) {
     this.entries = entries;
+    this.fault = fault;
   }
 
   /** And a number that is there as soon as anything is. */
@@ -62,18 +64,33 @@ public final class StateLayout {
     return with(new Entry(name, Kind.LIST, false, _ -> Optional.of(shape)));
   }
 
+  /** And an entry that a saved state may have and that says nothing about later steps: working memory of PyTorch's. */
+  public StateLayout ignored(String name) {
+    return with(new Entry(name, Kind.IGNORED, false, _ -> Optional.empty()));
+  }
+
+  /** And a condition on several entries together: what is wrong with a saved state whose entries are right one by one, or empty. */
+  public StateLayout agreeing(Function<ParamState, Optional<String>> fault) {
+    return new StateLayout(entries, fault);
+  }
+
   List<Entry> entries() {
     return entries;
+  }
+
+  /** What is wrong with the entries of a saved state together, or empty. */
+  Optional<String> fault(ParamState saved) {
+    return fault.apply(saved);
   }
 
   private StateLayout with(Entry entry) {
     List<Entry> more = new ArrayList<>(entries);
     more.add(entry);
-    return new StateLayout(List.copyOf(more));
+    return new StateLayout(List.copyOf(more), fault);
   }
 
   enum Kind {
-    NUMBER, COUNT, TENSOR, LIST
+    NUMBER, COUNT, TENSOR, LIST, IGNORED
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import lanewise.autograd.Parameter;
 import lanewise.tensor.Workers;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -15,17 +16,33 @@ class AllocationTest {
   private static final int STEPS = 2000;
 
   static List<OptimizerOptions> optimizers() {
-    return List.of(SGD.options(), SGD.options().momentum(0.9), AdamW.options(), AdamW.options().amsgrad(true));
+    List<OptimizerOptions> all = DrawnDescent.combinations(0, false);
+    all.addAll(List.of(SGD.options(), SGD.options().momentum(0.9), AdamW.options(), AdamW.options().amsgrad(true), Adam.options(),
+        Adamax.options(), NAdam.options(), RAdam.options(), LARS.options().weightDecay(0.1).momentum(0.9), LAMB.options()));
+    return all;
   }
 
   @ParameterizedTest
   @MethodSource("optimizers")
   void aStepOfTheNetworkAllocatesLessThanEightBytesATensorOnceItIsWarm(OptimizerOptions options) {
+    measure(options, false);
+  }
+
+  @Test
+  void soDoesAStepThatClips() {
+    measure(SGD.options().momentum(0.9), true);
+  }
+
+  private static void measure(OptimizerOptions options, boolean clips) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     Random random = new Random(1);
     List<Parameter> parameters = Trial.parameters(random, Trial.NETWORK);
     parameters.forEach(p -> Trial.gradient(p, Trial.normal(random, p.value().size())));
     Optimizer optimizer = options.build(parameters);
+    if (clips) {
+      optimizer.clipGradNorm(1);
+      optimizer.errorIfNonfinite(true);
+    }
     int before = Workers.threads();
     Workers.setThreads(1);
     try {

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import lanewise.autograd.Parameter;
 import lanewise.tensor.Tensor;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -50,13 +52,13 @@ class OptimizerLawsTest {
     }
   }
 
-  @Property(tries = 500)
+  @Property(tries = Drawn.TRIES_OF_ANY)
   void aParameterWithoutAGradientKeepsItsValueAndState(@ForAll("any") OptimizerOptions options, @ForAll("sizes") int[] sizes, @ForAll long seed) {
     Random random = new Random(seed);
     List<Parameter> parameters = Trial.parameters(random, sizes);
     Optimizer optimizer = options.build(parameters);
     for (int t = 0; t < 4; t++) {
-      optimizer.zeroGrad();
+      optimizer.zeroGrad(true);
       List<Parameter> skipped = new ArrayList<>();
       for (Parameter p : parameters) {
         if (random.nextBoolean()) {
@@ -81,11 +83,11 @@ class OptimizerLawsTest {
     return state.tensors().sequencedValues().stream().map(Tensor::toArray).toList();
   }
 
-  @Property(tries = 500)
+  @Property(tries = Drawn.TRIES_OF_ANY)
   void zeroGradientsOnFreshStateWithoutDecayMoveNothing(@ForAll("any") OptimizerOptions options, @ForAll("sizes") int[] sizes, @ForAll long seed) {
     List<Parameter> parameters = Trial.parameters(new Random(seed), sizes);
     List<float[]> before = Trial.values(parameters);
-    Optimizer optimizer = ((DecaysWeights) options).weightDecay(0).build(parameters);
+    Optimizer optimizer = options.with(new OptionValues(Map.of("weight_decay", 0, "wd", 0, "lambd", 0))).build(parameters);
     for (int t = 0; t < 3; t++) {
       parameters.forEach(p -> Trial.gradient(p, new float[p.value().size()]));
       optimizer.step();
@@ -93,11 +95,12 @@ class OptimizerLawsTest {
     assertSame(before, Trial.values(parameters));
   }
 
-  @Property(tries = 500)
+  @Property(tries = Drawn.TRIES_OF_ANY)
   void maximizingIsMinimizingWithTheNegatedGradient(@ForAll("any") OptimizerOptions options, @ForAll("sizes") int[] sizes, @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 30) int steps) {
-    OptimizerOptions up = options instanceof SGD.Options s ? s.maximize(true) : ((AdamW.Options) options).maximize(true);
-    OptimizerOptions down = options instanceof SGD.Options s ? s.maximize(false) : ((AdamW.Options) options).maximize(false);
+    OptimizerOptions up = options.with(OptionValues.of("maximize", true));
+    OptimizerOptions down = options.with(OptionValues.of("maximize", false));
+    Assume.that(up.maximize());
     List<Parameter> first = Trial.parameters(new Random(seed), sizes);
     List<Parameter> second = Trial.parameters(new Random(seed), sizes);
     Optimizer climbing = up.build(first);
@@ -111,8 +114,9 @@ class OptimizerLawsTest {
     assertSame(Trial.values(first), Trial.values(second));
   }
 
-  @Property(tries = 500)
+  @Property(tries = Drawn.TRIES_OF_ANY)
   void aRateOfZeroChangesNothing(@ForAll("any") OptimizerOptions options, @ForAll("sizes") int[] sizes, @ForAll long seed) {
+    Assume.that(!(options instanceof Rprop.Options)); // for which it is the first step size, pulled up to the least one
     List<Parameter> parameters = Trial.parameters(new Random(seed), sizes);
     List<float[]> before = Trial.values(parameters);
     Optimizer optimizer = options.lr(0).build(parameters);
@@ -123,7 +127,7 @@ class OptimizerLawsTest {
     assertSame(before, Trial.values(parameters));
   }
 
-  @Property(tries = 500)
+  @Property(tries = Drawn.TRIES_OF_ANY)
   void oneTensorIsTheSameAsItsParts(@ForAll("any") OptimizerOptions options, @ForAll("sizes") int[] sizes, @ForAll long seed) {
     Random random = new Random(seed);
     List<Parameter> parts = Trial.parameters(random, sizes);
@@ -142,7 +146,7 @@ class OptimizerLawsTest {
     assertArrayEquals(concatenated(Trial.values(parts)), whole.value().toArray());
   }
 
-  @Property(tries = 500)
+  @Property(tries = Drawn.TRIES_OF_ANY)
   void theOrderOfParametersAndTheirGroupsMakesNoDifference(@ForAll("any") OptimizerOptions options, @ForAll("sizes") int[] sizes, @ForAll long seed) {
     List<Parameter> first = Trial.parameters(new Random(seed), sizes);
     List<Parameter> second = Trial.parameters(new Random(seed), sizes);
@@ -262,7 +266,7 @@ class OptimizerLawsTest {
     assertSame(Trial.values(first), Trial.values(second));
   }
 
-  @Property(tries = 500)
+  @Property(tries = Drawn.TRIES_OF_ANY)
   void aGradientThatIsNotFiniteSpoilsNoOtherElement(@ForAll("any") OptimizerOptions options, @ForAll("sizes") int[] sizes, @ForAll long seed) {
     Random random = new Random(seed);
     List<Parameter> clean = Trial.parameters(new Random(seed), sizes);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.SequencedMap;
 import lanewise.autograd.Parameter;
 import lanewise.tensor.Scope;
 import lanewise.tensor.Tensor;
@@ -198,7 +199,7 @@ class OptimizerTest {
 
   @Test
   void namesAreKept() {
-    Map<String, Parameter> named = new LinkedHashMap<>();
+    SequencedMap<String, Parameter> named = new LinkedHashMap<>();
     named.put("weight", Trial.parameter(1));
     named.put("bias", Trial.parameter(2));
     var sgd = new SGD(List.of(group(named)), SGD.options());
@@ -209,7 +210,7 @@ class OptimizerTest {
 
   @Test
   void someNamedAndSomeNotIsRefused() {
-    Group named = group(Map.of("w", Trial.parameter(1)));
+    Group named = group(new LinkedHashMap<>(Map.of("w", Trial.parameter(1))));
     Group unnamed = group(List.of(Trial.parameter(2)));
     requireRefused("parameter group 1 has no names and the groups before it have; name the parameters of all groups or of none",
         () -> new SGD(List.of(named, unnamed), SGD.options()));

@@ -42,13 +42,21 @@ class SameBitsTest {
     List<OptimizerOptions> all = new ArrayList<>();
     for (boolean maximize : new boolean[] {false, true}) {
       for (double decay : new double[] {0, 0.1}) {
+        all.addAll(DrawnDescent.combinations(decay, maximize));
         all.add(SGD.options().lr(0.1).weightDecay(decay).maximize(maximize));
         all.add(SGD.options().lr(0.1).momentum(0.9).dampening(0.3).weightDecay(decay).maximize(maximize));
         all.add(SGD.options().lr(0.1).momentum(0.9).nesterov(true).weightDecay(decay).maximize(maximize));
+        all.add(LARS.options().lr(0.1).momentum(0.9).weightDecay(decay).alwaysAdapt(true));
+        all.add(LAMB.options().lr(0.1).weightDecay(decay).alwaysAdapt(true).decoupledDecay(maximize).gradAveraging(maximize));
+        all.add(LAMB.options().lr(0.1).betas(0.3, 0.99).weightDecay(decay).noMaxGradNorm());
         for (double beta1 : new double[] {0.3, 0.9}) {
           for (boolean amsgrad : new boolean[] {false, true}) {
             all.add(AdamW.options().lr(0.1).betas(beta1, 0.99).weightDecay(decay).maximize(maximize).amsgrad(amsgrad));
+            all.add(Adam.options().lr(0.1).betas(beta1, 0.99).weightDecay(decay).maximize(maximize).amsgrad(amsgrad));
           }
+          all.add(Adamax.options().lr(0.1).betas(beta1, 0.99).weightDecay(decay).maximize(maximize));
+          all.add(NAdam.options().lr(0.1).betas(beta1, 0.99).weightDecay(decay).maximize(maximize));
+          all.add(RAdam.options().lr(0.1).betas(beta1, 0.99).weightDecay(decay).maximize(maximize));
         }
       }
     }

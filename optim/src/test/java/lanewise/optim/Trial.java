@@ -64,4 +64,13 @@ final class Trial {
     }
     return y;
   }
+
+  /** Every element times 2 to the power of {@code exponent}. */
+  static float[] scalb(float[] x, int exponent) {
+    float[] y = new float[x.length];
+    for (int i = 0; i < x.length; i++) {
+      y[i] = Math.scalb(x[i], exponent);
+    }
+    return y;
+  }
 }

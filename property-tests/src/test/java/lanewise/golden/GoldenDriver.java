@@ -101,9 +101,9 @@ interface GoldenDriver {
 
     @Override
     public void compareTrace(JsonNode c, int n) {
-      assertEquals(GoldenFile.number(LrschedGoldenTest.expected(c, "best").get(n)), scheduler.best(), "best after step " + n);
-      assertEquals(LrschedGoldenTest.expected(c, "num_bad_epochs").get(n).asLong(), scheduler.numBadEpochs(), "bad steps after step " + n);
-      assertEquals(LrschedGoldenTest.expected(c, "cooldown_counter").get(n).asLong(), scheduler.cooldownCounter(), "cooldown after step " + n);
+      assertEquals(GoldenFile.number(GoldenMatrix.expected(c, "best").get(n)), scheduler.best(), "best after step " + n);
+      assertEquals(GoldenMatrix.expected(c, "num_bad_epochs").get(n).asLong(), scheduler.numBadEpochs(), "bad steps after step " + n);
+      assertEquals(GoldenMatrix.expected(c, "cooldown_counter").get(n).asLong(), scheduler.cooldownCounter(), "cooldown after step " + n);
       assertEquals(n, scheduler.lastEpoch());
     }
   }

@@ -83,7 +83,8 @@ final class GoldenModel {
     return shape;
   }
 
-  private static Blueprint blueprint(JsonNode node) {
+  /** The model that a description means, without weights. */
+  static Blueprint blueprint(JsonNode node) {
     JsonNode o = node.path("options");
     return switch (node.get("type").asText()) {
       case "Sequential" -> {

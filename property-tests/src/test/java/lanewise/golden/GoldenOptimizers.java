@@ -7,11 +7,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lanewise.autograd.Parameter;
+import lanewise.optim.ASGD;
+import lanewise.optim.Adadelta;
+import lanewise.optim.Adafactor;
+import lanewise.optim.Adagrad;
+import lanewise.optim.Adam;
 import lanewise.optim.AdamW;
+import lanewise.optim.Adamax;
 import lanewise.optim.Group;
+import lanewise.optim.LAMB;
+import lanewise.optim.LARS;
+import lanewise.optim.LBFGS;
+import lanewise.optim.Lion;
+import lanewise.optim.Muon;
+import lanewise.optim.NAdam;
 import lanewise.optim.OptimizerOptions;
 import lanewise.optim.OptionValues;
+import lanewise.optim.RAdam;
+import lanewise.optim.RMSprop;
+import lanewise.optim.Rprop;
 import lanewise.optim.SGD;
+import lanewise.optim.SparseAdam;
+import lanewise.optim.notebook.MomentumSGD;
+import lanewise.optim.notebook.RMSProp;
 import lanewise.tensor.LongTensor;
 import lanewise.tensor.RowSparse;
 import lanewise.tensor.Shape;
@@ -27,7 +45,27 @@ final class GoldenOptimizers {
   private static Map<String, OptimizerOptions> kinds() {
     Map<String, OptimizerOptions> kinds = new LinkedHashMap<>();
     kinds.put("SGD", SGD.options());
+    kinds.put("Adam", Adam.options());
     kinds.put("AdamW", AdamW.options());
+    kinds.put("SparseAdam", SparseAdam.options());
+    kinds.put("Adamax", Adamax.options());
+    kinds.put("NAdam", NAdam.options());
+    kinds.put("RAdam", RAdam.options());
+    kinds.put("Adadelta", Adadelta.options());
+    kinds.put("Adagrad", Adagrad.options());
+    kinds.put("RMSprop", RMSprop.options());
+    kinds.put("Rprop", Rprop.options());
+    kinds.put("ASGD", ASGD.options());
+    kinds.put("beyond.Lion", Lion.options());
+    kinds.put("notebook.SGD", lanewise.optim.notebook.SGD.options(0));
+    kinds.put("notebook.MomentumSGD", MomentumSGD.options(0));
+    kinds.put("notebook.RMSProp", RMSProp.options(0));
+    kinds.put("notebook.Adam", lanewise.optim.notebook.Adam.options(0));
+    kinds.put("LBFGS", LBFGS.options());
+    kinds.put("Muon", Muon.options());
+    kinds.put("Adafactor", Adafactor.options());
+    kinds.put("beyond.LARS", LARS.options());
+    kinds.put("beyond.LAMB", LAMB.options());
     return kinds;
   }
 
@@ -53,7 +91,8 @@ final class GoldenOptimizers {
     return changed;
   }
 
-  private static Object value(JsonNode node) {
+  /** A value as {@link OptionValues} has it; null is an empty Optional. */
+  static Object value(JsonNode node) {
     if (node.isNull()) {
       return Optional.empty();
     }

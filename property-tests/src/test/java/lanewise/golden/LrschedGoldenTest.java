@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 class LrschedGoldenTest {
   private static final Logger LOGGER = Logger.getLogger("lanewise.lrsched");
 
+  private int compared;
+
   /** The cases step schedulers without an optimizer step, and are warned once each. */
   @BeforeAll
   static void keepWarningsOffTheConsole() {
@@ -35,34 +37,51 @@ class LrschedGoldenTest {
   }
 
   @Test
-  void schedulersHaveTheValuesOfPyTorch() throws IOException {
-    System.out.print("schedulers, ");
-    GoldenRun.run("lrsched.jsonl.gz", c -> Optional.empty(), LrschedGoldenTest::check, 368);
+  void schedulersHaveTheValuesOfPyTorchAndTheExactOnes() throws IOException {
+    run("lrsched.jsonl.gz", 368);
   }
 
   @Test
-  void schedulersHaveTheValuesOfTheArticles() throws IOException {
-    System.out.print("schedulers, ");
-    GoldenRun.run("lrsched-article.jsonl.gz", c -> Optional.empty(), LrschedGoldenTest::check, 38);
+  void schedulersHaveTheValuesOfTheArticlesAndTheExactOnes() throws IOException {
+    run("lrsched-article.jsonl.gz", 38);
   }
 
-  private static void check(JsonNode c) {
-    boolean refused = c.has("deviates") ? c.get("deviates").path("ours_error").asText().equals("construction")
-        : c.path("error").path("at").asInt(-1) == 0;
+  @Test
+  void schedulersHaveTheValuesOfFurtherFilesAndTheExactOnes() throws IOException {
+    for (String file : GoldenFile.further("lrsched")) {
+      run(file, 0);
+    }
+  }
+
+  private void run(String file, int atLeast) throws IOException {
+    System.out.print("schedulers, ");
+    GoldenRun.run(file, c -> Optional.empty(), this::check, atLeast);
+    if (compared > 0) {
+      System.out.println("  " + compared + " values within 1e-12 of the exact ones");
+    }
+  }
+
+  private void check(JsonNode c) {
     Optimizer optimizer = GoldenSchedulers.optimizer(c);
-    if (refused) {
+    if (GoldenMatrix.isRefused(c)) {
       String before = optimizer.toString();
       assertThrows(IllegalArgumentException.class, () -> GoldenDriver.of(c, optimizer));
       assertEquals(before, optimizer.toString());
       return;
     }
-    GoldenDriver driver = GoldenDriver.of(c, optimizer);
-    JsonNode saved = expected(c, "lr");
+    List<GoldenTruth> truths = GoldenTruth.of(c);
+    drive(c, GoldenDriver.of(c, optimizer), truths);
+    compared += truths.stream().mapToInt(GoldenTruth::compared).sum();
+  }
+
+  private static void drive(JsonNode c, GoldenDriver first, List<GoldenTruth> truths) {
+    GoldenDriver driver = first;
+    JsonNode saved = GoldenMatrix.expected(c, "lr");
     int resumeAt = c.path("resume").path("at").asInt(-1);
-    driver = row(c, 0, 0, driver);
+    compareRow(c, 0, 0, driver, truths);
     int row = 1;
     for (int step = 1; step <= c.get("steps").asInt(); step++) {
-      boolean recorded = !c.has("at") || row < c.get("at").size() && c.get("at").get(row).asInt() == step;
+      boolean recorded = GoldenMatrix.isRecorded(c, row, step);
       if (recorded && saved.get(row).isNull()) {
         GoldenDriver last = driver;
         int at = step;
@@ -74,7 +93,7 @@ class LrschedGoldenTest {
         driver = resumed(c, driver);
       }
       if (recorded) {
-        driver = row(c, row++, step, driver);
+        compareRow(c, row++, step, driver, truths);
       }
     }
     assertEquals(saved.size(), row, "rows compared");
@@ -89,15 +108,18 @@ class LrschedGoldenTest {
     return fresh;
   }
 
-  private static GoldenDriver row(JsonNode c, int row, int step, GoldenDriver driver) {
+  private static void compareRow(JsonNode c, int row, int step, GoldenDriver driver, List<GoldenTruth> truths) {
     List<ParamGroup> groups = driver.optimizer().paramGroups();
     for (int g = 0; g < groups.size(); g++) {
-      assertNear(expected(c, "lr"), row, g, groups.get(g).lr(), "lr after step " + step);
-      assertEquals(groups.get(g).lr(), driver.lastLr().get(g));
+      double lr = groups.get(g).lr();
+      GoldenMatrix.assertNear(GoldenMatrix.expected(c, "lr"), row, g, lr, "lr after step " + step);
+      truths.get(g).assertLr(step, lr);
+      assertEquals(lr, driver.lastLr().get(g));
       for (String name : List.of("momentum", "beta1")) {
-        JsonNode momentum = expected(c, name);
+        JsonNode momentum = GoldenMatrix.expected(c, name);
         if (momentum.isArray() && groups.get(g).options() instanceof CyclesMomentum cycling) {
-          assertNear(momentum, row, g, cycling.cycledMomentum(), name + " after step " + step);
+          GoldenMatrix.assertNear(momentum, row, g, cycling.cycledMomentum(), name + " after step " + step);
+          truths.get(g).assertMomentum(step, cycling.cycledMomentum());
         }
       }
     }
@@ -109,14 +131,6 @@ class LrschedGoldenTest {
         }
       });
     }
-    return driver;
-  }
-
-  /** Ours where the case deviates. */
-  static JsonNode expected(JsonNode c, String name) {
-    JsonNode deviates = c.path("deviates");
-    String ours = name.equals("lr") ? "ours" : "ours_" + name;
-    return deviates.has(ours) ? deviates.get(ours) : c.path(name);
   }
 
   /**
@@ -160,16 +174,5 @@ class LrschedGoldenTest {
     } else {
       assertEquals(theirs.asText(), ours.toString(), name);
     }
-  }
-
-  /** The tolerance of the format's description: PyTorch's recursion drifts. */
-  private static void assertNear(JsonNode matrix, int row, int group, double actual, String what) {
-    double largest = 0;
-    for (JsonNode r : matrix) {
-      largest = r.isNull() ? largest : Math.max(largest, Math.abs(r.get(group).asDouble()));
-    }
-    double expected = matrix.get(row).get(group).asDouble();
-    double tolerance = 1e-10 * Math.max(Math.abs(expected), Math.abs(actual)) + 1e-15 * largest;
-    assertTrue(Math.abs(actual - expected) <= tolerance, () -> what + " of group " + group + " is " + actual + "; expected " + expected);
   }
 }

@@ -25,12 +25,7 @@ import org.junit.jupiter.api.Test;
 class OptimGoldenTest {
   @Test
   void everyOptimizerIsAsGoodAsPyTorchsFloat32() throws IOException {
-    GoldenRun.run("optim.jsonl.gz", OptimGoldenTest::leftOut, OptimGoldenTest::check, 40);
-  }
-
-  private static Optional<String> leftOut(JsonNode c) {
-    String optimizer = c.get("optimizer").asText();
-    return GoldenOptimizers.KINDS.containsKey(optimizer) ? Optional.empty() : Optional.of("to come: " + optimizer);
+    GoldenRun.run("optim.jsonl.gz", _ -> Optional.empty(), OptimGoldenTest::check, 376);
   }
 
   private static void check(JsonNode c) {
@@ -67,6 +62,8 @@ class OptimGoldenTest {
         }
         if (c.path("stable32").asBoolean()) {
           assertEquals(c.get("calls").get(step).asInt(), calls[0], "calls" + when);
+          ParamState totals = optimizer.state(optimizer.paramGroups().getFirst().parameters().getFirst());
+          assertEquals(c.get("func_evals").get(step).asDouble(), totals.numbers().get("func_evals"), "func_evals" + when);
         }
       }
       if (recorded) {
@@ -78,10 +75,20 @@ class OptimGoldenTest {
     }
     assertEquals(expected.rows.size(), row, "rows compared");
     boolean informative = c.get("optimizer").asText().startsWith("notebook.");
-    boolean comparable = !c.has("stable32") || c.get("stable32").asBoolean();
+    boolean comparable = !c.has("stable32") || c.get("stable32").asBoolean() && iterationsAgree(c, optimizer);
     if (!informative && comparable && expected.state.isPresent()) {
       parameters.forEach((name, p) -> checkState(c, expected.state.get(), name, optimizer.state(p)));
     }
+  }
+
+  /**
+   * Whether LBFGS has made as many iterations; runs that make the same calls may differ by two at the limit of float32, PyTorch's own too.
+   */
+  private static boolean iterationsAgree(JsonNode c, Optimizer optimizer) {
+    double ours = optimizer.state(optimizer.paramGroups().getFirst().parameters().getFirst()).numbers().get("n_iter");
+    double theirs = c.get("n_iter").get(c.get("steps").asInt() - 1).asDouble();
+    assertEquals(theirs, ours, 2, "n_iter");
+    return ours == theirs;
   }
 
   private static void checkState(JsonNode c, JsonNode states, String name, ParamState state) {
@@ -90,7 +97,7 @@ class OptimGoldenTest {
     expected.fieldNames().forEachRemaining(names::add);
     assertEquals(names, new TreeSet<>(state.names()), "state of " + name);
     for (String entry : names) {
-      double error = c.path("state32_error").path(name).has(entry) ? GoldenFile.number(c.get("state32_error").get(name).get(entry)) : 0;
+      double error = stateError(c, name, entry);
       String what = entry + " of " + name;
       JsonNode e = expected.get(entry);
       if (e.isArray()) {
@@ -104,6 +111,16 @@ class OptimGoldenTest {
         assertNear(numbers(e), new double[] {state.numbers().get(entry)}, error, what);
       }
     }
+  }
+
+  /**
+   * The error of a float32 run. Of LBFGS's state none was measured: counts and sizes are compared only.
+   */
+  private static double stateError(JsonNode c, String name, String entry) {
+    if (c.has("stable32") && !c.has("state32_error")) {
+      return entry.equals("func_evals") || entry.equals("n_iter") ? 0 : Double.POSITIVE_INFINITY;
+    }
+    return c.path("state32_error").path(name).has(entry) ? GoldenFile.number(c.get("state32_error").get(name).get(entry)) : 0;
   }
 
   private static double[] numbers(JsonNode value) {

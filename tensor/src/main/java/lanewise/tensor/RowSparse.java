@@ -93,6 +93,19 @@ public final class RowSparse {
   }
 
   /**
+   * The same rows with other values.
+   *
+   * @param replacement of the shape of {@link #values}; kept, not copied
+   * @throws IllegalArgumentException if it has another shape
+   */
+  public RowSparse values(Tensor replacement) {
+    if (!replacement.shape().equals(values.shape())) {
+      throw new IllegalArgumentException("values of shape " + replacement.shape() + "; allowed: " + values.shape());
+    }
+    return new RowSparse(shape, rows, replacement);
+  }
+
+  /**
    * The sum of two of the same whole.
    *
    * @throws IllegalArgumentException if the shapes or the rows' shapes differ

@@ -8,6 +8,7 @@ import lanewise.autograd.NoGrad;
 import lanewise.autograd.Variable;
 import lanewise.lrsched.LrScheduler;
 import lanewise.nn.Layer;
+import lanewise.optim.Gradients;
 import lanewise.optim.Optimizer;
 import lanewise.tensor.Rng;
 import lanewise.tensor.Scope;
@@ -29,12 +30,13 @@ public final class Trainer {
   private final Optimizer optimizer;
   private final LrScheduler scheduler;
   private final ProgressListener listener;
+  private int accumulate = 1;
 
   /**
    * A loop around parts that belong together.
    *
    * @param optimizer over the parameters of the model
-   * @param scheduler bound to the optimizer; stepped after each batch
+   * @param scheduler bound to the optimizer; stepped after each of its steps
    * @param listener is told of every batch and pass
    */
   public Trainer(Layer model, Optimizer optimizer, LrScheduler scheduler, ProgressListener listener) {
@@ -42,6 +44,22 @@ public final class Trainer {
     this.optimizer = optimizer;
     this.scheduler = scheduler;
     this.listener = listener;
+  }
+
+  /**
+   * Steps only after every so many batches, with the mean of their gradients: the step of a batch that would not fit into memory. The batches left at
+   * the end of an epoch make a step of their own. Batch normalisation still sees each batch by itself.
+   *
+   * @param batches to a step, >= 1; default 1
+   * @return this
+   * @throws IllegalArgumentException below 1
+   */
+  public Trainer accumulate(int batches) {
+    if (batches < 1) {
+      throw new IllegalArgumentException("accumulate " + batches + "; allowed: >= 1");
+    }
+    accumulate = batches;
+    return this;
   }
 
   /**
@@ -76,10 +94,18 @@ public final class Trainer {
         Batch batch = loader.batch(i);
         lr = optimizer.paramGroups().getFirst().lr();
         Variable loss = measured(batch, pass, optimizer.stepCount() + 1, lr);
-        optimizer.zeroGrad();
+        int parts = i % accumulate + 1;
+        if (parts == 1) {
+          optimizer.zeroGrad();
+        }
         loss.backward();
-        optimizer.step();
-        scheduler.step();
+        if (parts == accumulate || i + 1 == loader.size()) {
+          if (parts > 1) {
+            Gradients.scale(model.parameters(), 1.0 / parts);
+          }
+          optimizer.step();
+          scheduler.step();
+        }
       }
       listener.onBatch(pass.progress());
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import lanewise.lrsched.Knot;
@@ -17,6 +18,9 @@ import lanewise.lrsched.text.Parameter.Written;
 final class Arguments {
   /** An argument as it is written. */
   record Argument(Optional<Token> name, Value value) {}
+
+  /** Characters of a wrong number that a message shows. */
+  private static final int MOST_SHOWN = 40;
 
   private final Kind kind;
   private final String text;
@@ -35,12 +39,13 @@ final class Arguments {
   /**
    * The schedule that a call makes.
    *
-   * @param kinds what the name may mean: the first one that the number of arguments fits is taken
+   * @param kinds what the name may mean: the first one that the number of arguments and their names fit is taken
    * @param position where the name stands
    * @param end where the call ends
    */
   static Value.Plan make(List<Kind> kinds, List<Argument> arguments, String text, int position, int end) {
-    Kind kind = kinds.stream().filter(k -> k.fits(arguments.size())).findFirst().orElse(kinds.getLast());
+    List<String> names = arguments.stream().flatMap(a -> a.name().stream()).map(Token::text).toList();
+    Kind kind = kinds.stream().filter(k -> k.fits(arguments.size(), names)).findFirst().orElse(kinds.getLast());
     Arguments bound = new Arguments(kind, text, position);
     arguments.forEach(a -> a.name().ifPresentOrElse(name -> bound.add(name, a.value()), () -> bound.add(a.value())));
     return bound.make(end);
@@ -110,13 +115,7 @@ final class Arguments {
     return switch (p.written()) {
       case REAL -> real(p, value);
       case WHOLE -> whole(p, value);
-      case INT -> {
-        long n = whole(p, value);
-        if (n != (int) n) {
-          throw error(p.name() + " " + n + "; allowed: " + Integer.MIN_VALUE + ".." + Integer.MAX_VALUE, value.position());
-        }
-        yield (int) n;
-      }
+      case INT -> (int) whole(p, value, Integer.MIN_VALUE, Integer.MAX_VALUE);
       case FLAG -> flag(p, value);
       case OPTION -> option(p, value);
       case REALS -> items(p, value).stream().map(v -> real(p, v)).toList();
@@ -128,12 +127,22 @@ final class Arguments {
   }
 
   private double real(Parameter p, Value value) {
-    String digits = switch (value) {
+    String digits = digits(p, Written.REAL, value);
+    return number(digits).orElseThrow(() -> outside(p, digits, "a number, " + -Double.MAX_VALUE + ".." + Double.MAX_VALUE + " or inf", value));
+  }
+
+  /** What is written where a number should be. */
+  private String digits(Parameter p, Written written, Value value) {
+    return switch (value) {
       case Value.Number n -> n.digits();
       case Value.Word w -> w.word();
-      default -> throw needs(p, Written.REAL, value);
+      default -> throw needs(p, written, value);
     };
-    return number(digits).orElseThrow(() -> needs(p, Written.REAL, value));
+  }
+
+  private ScheduleSyntaxException outside(Parameter p, String digits, String allowed, Value value) {
+    String shown = digits.length() <= MOST_SHOWN ? digits : digits.substring(0, MOST_SHOWN) + "...";
+    return error(p.name() + " " + shown + "; allowed: " + allowed, value.position());
   }
 
   /** A number as it is written; empty if it is none or too large for a double. */
@@ -154,14 +163,25 @@ final class Arguments {
   }
 
   private long whole(Parameter p, Value value) {
-    if (value instanceof Value.Number n) {
-      try {
-        return new BigDecimal(n.digits().replace("_", "")).longValueExact();
-      } catch (ArithmeticException | NumberFormatException e) {
-        throw needs(p, Written.WHOLE, value);
-      }
+    return whole(p, value, Long.MIN_VALUE, Long.MAX_VALUE);
+  }
+
+  private long whole(Parameter p, Value value, long least, long greatest) {
+    String digits = digits(p, Written.WHOLE, value);
+    OptionalLong number = wholeNumber(digits);
+    if (number.isEmpty() || number.getAsLong() < least || number.getAsLong() > greatest) {
+      throw outside(p, digits, "a whole number, " + least + ".." + greatest, value);
     }
-    throw needs(p, Written.WHOLE, value);
+    return number.getAsLong();
+  }
+
+  /** A whole number as it is written; empty if it is none or too large for a long. */
+  private static OptionalLong wholeNumber(String digits) {
+    try {
+      return OptionalLong.of(new BigDecimal(digits.replace("_", "")).longValueExact());
+    } catch (ArithmeticException | NumberFormatException e) {
+      return OptionalLong.empty();
+    }
   }
 
   private boolean flag(Parameter p, Value value) {

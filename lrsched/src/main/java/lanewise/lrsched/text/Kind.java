@@ -37,21 +37,27 @@ final class Kind {
   /** Adds parameters that have to be given. */
   Kind needs(String... components) {
     for (String c : components) {
-      parameters.add(Parameter.of(component(c), Optional.empty(), ""));
+      parameters.add(Parameter.of(component(c), Optional.empty(), "", true));
     }
     return this;
   }
 
   /** Adds a parameter with a default. */
   Kind option(String component, Object standard) {
-    Parameter p = Parameter.of(component(component), Optional.of(given -> standard), "");
-    parameters.add(Parameter.of(component(component), p.standard(), Printer.value(p, standard, 1)));
+    Parameter p = Parameter.of(component(component), Optional.of(given -> standard), "", false);
+    parameters.add(Parameter.of(component(component), p.standard(), Printer.value(p, standard, 1), false));
+    return this;
+  }
+
+  /** Adds a parameter with a default, called so, that is printed nevertheless: it is one of the main ones. */
+  Kind usual(String component, String called, Object standard) {
+    parameters.add(Parameter.of(component(component), Optional.of(given -> standard), called, true));
     return this;
   }
 
   /** Adds a parameter whose default follows from the ones before it, and is called so. */
   Kind option(String component, String called, Function<Map<String, Object>, Object> standard) {
-    parameters.add(Parameter.of(component(component), Optional.of(standard), called));
+    parameters.add(Parameter.of(component(component), Optional.of(standard), called, false));
     return this;
   }
 
@@ -78,9 +84,10 @@ final class Kind {
     return parameters;
   }
 
-  /** Whether a call may have so many arguments. */
-  boolean fits(int arguments) {
-    return arguments <= parameters.size() && arguments >= parameters.stream().filter(p -> p.standard().isEmpty()).count();
+  /** Whether a call may have so many arguments, those with a name included, and such names. */
+  boolean fits(int arguments, List<String> names) {
+    return arguments <= parameters.size() && arguments >= parameters.stream().filter(p -> p.standard().isEmpty()).count()
+        && names.stream().allMatch(n -> parameters.stream().anyMatch(p -> Names.key(p.name()).equals(Names.key(n))));
   }
 
   /** How it is written, with the defaults: step(step_size, gamma=0.1). */

@@ -49,11 +49,12 @@ import lanewise.lrsched.WarmupStableDecay;
 
 /** The kinds of schedules that have a text: all that hold no function of the user. */
 final class Kinds {
-  /** Where two kinds have one name, the one with fewer parameters comes first. */
+  /** Where two kinds have one name, the one with fewer parameters comes first: the first that fits is taken. */
   private static final List<Kind> SCHEDULES = List.of(
       Kind.of("constant", Factor.class).needs("factor"),
-      Kind.of("constant", Constant.class, "ConstantLR").needs("factor", "totalIters"),
-      Kind.of("linear", Linear.class, "LinearLR").needs("startFactor", "endFactor", "totalIters"),
+      Kind.of("constant", Constant.class, "ConstantLR").usual("factor", "1/3", 1.0 / 3).usual("totalIters", "5", 5L),
+      Kind.of("linear", Linear.class, "LinearLR")
+          .usual("startFactor", "1/3", 1.0 / 3).usual("endFactor", "1", 1.0).usual("totalIters", "5", 5L),
       Kind.of("step", Step.class, "StepLR").needs("stepSize").option("gamma", 0.1),
       Kind.of("multi_step", MultiStep.class, "MultiStepLR").needs("milestones").option("gamma", 0.1),
       Kind.of("exponential", Exponential.class, "ExponentialLR").needs("gamma"),
@@ -73,7 +74,7 @@ final class Kinds {
       Kind.of("one_cycle", OneCycle.class, "OneCycleLR")
           .needs("maxLr", "totalSteps").option("pctStart", 0.3).option("annealStrategy", Annealing.COS)
           .option("divFactor", 25.0).option("finalDivFactor", 1e4).option("threePhase", false)
-          .option("baseMomentum", 0.85).option("maxMomentum", 0.95),
+          .option("baseMomentum", 0.85).option("maxMomentum", 0.95).option("strictOneCycle", false),
       Kind.of("swa", Swa.class, "SWALR").needs("swaLr").option("annealEpochs", 10L).option("annealStrategy", Annealing.COS),
       Kind.of("warmup_constant", WarmupConstant.class).needs("warmupSteps"),
       Kind.of("inverse_sqrt", InverseSqrt.class).needs("timescale"),

@@ -18,8 +18,10 @@ import lanewise.lrsched.Schedule;
  * @param written what its values are in a text
  * @param standard the default, computed from the parameters before it; empty if it has to be given
  * @param standardText the default as people read it
+ * @param placed whether it is printed at its place, without its name, also where it is the default
  */
-record Parameter(String key, Class<?> type, Written written, Optional<Function<Map<String, Object>, Object>> standard, String standardText) {
+record Parameter(
+    String key, Class<?> type, Written written, Optional<Function<Map<String, Object>, Object>> standard, String standardText, boolean placed) {
   /** What the value of a parameter is in a text, and how messages call it. */
   enum Written {
     REAL("a number"),
@@ -44,8 +46,8 @@ record Parameter(String key, Class<?> type, Written written, Optional<Function<M
     }
   }
 
-  static Parameter of(RecordComponent component, Optional<Function<Map<String, Object>, Object>> standard, String standardText) {
-    return new Parameter(component.getName(), component.getType(), written(component.getGenericType()), standard, standardText);
+  static Parameter of(RecordComponent component, Optional<Function<Map<String, Object>, Object>> standard, String standardText, boolean placed) {
+    return new Parameter(component.getName(), component.getType(), written(component.getGenericType()), standard, standardText, placed);
   }
 
   /** The name as it is printed. */

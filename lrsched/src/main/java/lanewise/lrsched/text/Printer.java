@@ -59,8 +59,8 @@ final class Printer {
       text.append(print((Schedule) values.get(parameters.getFirst().key()), Around.DOT, depth + 1)).append('.');
     }
     text.append(kind.name());
-    return text + parameters.stream().skip(method ? 1 : 0).filter(p -> !isStandard(p, values))
-        .map(p -> (p.standard().isPresent() ? p.name() + "=" : "") + value(p, values.get(p.key()), depth))
+    return text + parameters.stream().skip(method ? 1 : 0).filter(p -> p.placed() || !isStandard(p, values))
+        .map(p -> (p.placed() ? "" : p.name() + "=") + value(p, values.get(p.key()), depth))
         .collect(Collectors.joining(", ", "(", ")"));
   }
 

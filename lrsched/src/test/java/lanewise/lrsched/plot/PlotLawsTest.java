@@ -77,7 +77,7 @@ class PlotLawsTest {
     return height.array(Double[].class).ofMinSize(1).ofMaxSize(400).map(a -> Arrays.stream(a).mapToDouble(Double::doubleValue).toArray());
   }
 
-  @Property(tries = 500)
+  @Property(tries = 1000)
   void everyPointOfACurveLiesOnItsOutlineAndGapsStayGaps(@ForAll("heights") double[] y) {
     double[] x = new double[y.length];
     Arrays.setAll(x, i -> 50 + 1.5 * i);
@@ -117,7 +117,7 @@ class PlotLawsTest {
     return length == 0 ? Math.hypot(x - from[0], y - from[1]) : Math.abs(dx * (y - from[1]) - dy * (x - from[0])) / length;
   }
 
-  @Property(tries = 500)
+  @Property(tries = 1000)
   void theHighestAndLowestPointOfADenseCurveAreKept(@ForAll @Size(min = 1, max = 2000) double[] raw) {
     double[] y = Arrays.stream(raw).map(v -> Double.isFinite(v) ? 100 + Math.IEEEremainder(v, 100) : 100).toArray();
     double[] x = new double[y.length];

@@ -25,7 +25,9 @@ class ScheduleSyntaxTest {
     "cosin(5)                                  | 0  | no schedule cosin; near: cosine",
     "linear(0, 1, 9) then cosin(5)             | 21 | no schedule cosin; near: cosine",
     "linear(0.1,1,100) then cosine(900         | 33 | ',' or ')' is missing before the end",
-    "linear(0.1,1)                             | 12 | linear lacks total_iters; allowed: linear(start_factor, end_factor, total_iters)",
+    "polynomial(power=2)                       | 18 | polynomial lacks total_iters; allowed: polynomial(total_iters, power=1, eta_min=0)",
+    "linear(0.1, 1, 9, 2)                      | 18 | too many arguments; allowed: linear(start_factor=1/3, end_factor=1, total_iters=5)",
+    "constant(facto=0.5)                       | 9  | constant has no argument facto; near: factor",
     "onecycle(0.1, 1000, pctstrt=0.25)         | 20 | one_cycle has no argument pctstrt; near: pct_start",
     "onecycle(0.1, 1000, pct_start=1.25)       | 30 | one_cycle: pctStart 1.25; allowed: 0.0..1.0",
     "linear(0.1, 2, 9)                         | 12 | linear: endFactor 2.0; allowed: 0.0..1.0",
@@ -35,18 +37,20 @@ class ScheduleSyntaxTest {
     "constant(0.5) then step(3)                | 0  | this schedule has no natural length, which then needs; give it one: .lasting(steps)",
     "exponential(0.9).repeat()                 | 17 | repeat: the schedule has no natural length; give it one with .lasting(steps), or a period",
     "a $                                       | 2  | unexpected character",
-    "cosine(1.5)                               | 7  | t_max needs a whole number",
-    "cosine(1e99)                              | 7  | t_max needs a whole number",
+    "cosine(1.5)                               | 7  | t_max 1.5; allowed: a whole number, -9223372036854775808..9223372036854775807",
+    "cosine(1e99)                              | 7  | t_max 1e99; allowed: a whole number, -9223372036854775808..9223372036854775807",
+    "cosine(NaN)                               | 7  | t_max NaN; allowed: a whole number, -9223372036854775808..9223372036854775807",
+    "cosine(inf)                               | 7  | t_max inf; allowed: a whole number, -9223372036854775808..9223372036854775807",
     "cosine([3])                               | 7  | t_max needs a whole number",
-    "exponential(1e999)                        | 12 | gamma needs a number",
-    "exponential(nan)                          | 12 | gamma needs a number",
+    "exponential(1e999)                        | 12 | gamma 1e999; allowed: a number, -1.7976931348623157E308..1.7976931348623157E308 or inf",
+    "exponential(nan)                          | 12 | gamma nan; allowed: a number, -1.7976931348623157E308..1.7976931348623157E308 or inf",
     "exponential(cosine(3))                    | 12 | gamma needs a number",
     "cosine(9, tail=periodical)                | 15 | tail periodical; allowed: periodic, hold",
     "cosine(9, tail=3)                         | 15 | tail needs one of: periodic, hold",
     "one_cycle(1, 9, three_phase=1)            | 28 | three_phase needs true or false",
-    "warm_restarts(9, t_mult=1e10)             | 24 | t_mult 10000000000; allowed: -2147483648..2147483647",
+    "warm_restarts(9, t_mult=1e10)             | 24 | t_mult 1e10; allowed: a whole number, -2147483648..2147483647",
     "multi_step(3)                             | 11 | milestones needs a list of whole numbers",
-    "multi_step([3, 4.5])                      | 15 | milestones needs a whole number",
+    "multi_step([3, 4.5])                      | 15 | milestones 4.5; allowed: a whole number, -9223372036854775808..9223372036854775807",
     "interpolate([[0, 1, 2]])                  | 13 | knots needs a list of points [step, factor]",
     "interpolate([[0, -1]])                    | 13 | interpolate: factor -1.0; allowed: finite and >= 0.0",
     "join([cosine(3), 4], [3])                 | 17 | schedules needs a schedule",
@@ -76,6 +80,12 @@ class ScheduleSyntaxTest {
   void anOperationThatResemblesNone_isAnsweredWithAll() {
     var e = assertThrows(ScheduleSyntaxException.class, () -> ScheduleText.parse("cosine(9).foo(3)"));
     assertTrue(e.getMessage().startsWith("no operation foo; known: advance, as_factor, clamp, delay, lasting, offset, raised, "), e.getMessage());
+  }
+
+  @Test
+  void aLongWrongNumber_isShortened() {
+    var e = assertThrows(ScheduleSyntaxException.class, () -> ScheduleText.parse("cosine(" + "9".repeat(5000) + ")"));
+    assertTrue(e.getMessage().startsWith("t_max " + "9".repeat(40) + "...; allowed: "), e.getMessage());
   }
 
   @Test

@@ -22,12 +22,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lanewise.lrsched.Annealing;
 import lanewise.lrsched.Chained;
+import lanewise.lrsched.Constant;
 import lanewise.lrsched.CosineAnnealing;
 import lanewise.lrsched.CosineAnnealingWarmRestarts;
 import lanewise.lrsched.CosineAnnealingWarmUpRestarts;
 import lanewise.lrsched.CosineWave;
 import lanewise.lrsched.Cyclic;
+import lanewise.lrsched.Factor;
 import lanewise.lrsched.LambdaSchedule;
+import lanewise.lrsched.MultiStep;
 import lanewise.lrsched.Multiplicative;
 import lanewise.lrsched.OneCycle;
 import lanewise.lrsched.Schedule;
@@ -111,6 +114,31 @@ class ScheduleTextTest {
     assertEquals(OneCycle.of(0.1, 100).annealStrategy(Annealing.LINEAR),
         ScheduleText.parse("OneCycleLR(max_lr=0.1, total_steps=100, anneal_strategy=linear)"));
     assertEquals(CosineAnnealingWarmRestarts.of(50).tMult(2), ScheduleText.parse("CosineAnnealingWarmRestarts(T_0=50, T_mult=2)"));
+  }
+
+  @Test
+  void linearAndConstant_haveTheDefaultsOfPyTorch() {
+    assertEquals(linear(1.0 / 3, 1, 5), ScheduleText.parse("LinearLR()"));
+    assertEquals(linear(1.0 / 3, 1, 4), ScheduleText.parse("LinearLR(total_iters=4)"));
+    assertEquals(linear(0.5, 1, 5), ScheduleText.parse("linear(0.5)"));
+    assertEquals(new Constant(1.0 / 3, 5), ScheduleText.parse("ConstantLR()"));
+    assertEquals(new Constant(0.5, 5), ScheduleText.parse("ConstantLR(factor=0.5)"));
+    assertEquals(new Constant(1.0 / 3, 4), ScheduleText.parse("constant(total_iters=4)"));
+    assertEquals(new Factor(0.5), ScheduleText.parse("constant(factor=0.5)"));
+    assertEquals("linear(0.3333333333333333, 1, 5)", ScheduleText.print(ScheduleText.parse("LinearLR()")));
+    assertEquals("constant(0.5, 5)", ScheduleText.print(ScheduleText.parse("ConstantLR(0.5)")));
+  }
+
+  @Test
+  void theTextsOfPyTorchInTheManual_areUnderstood() {
+    assertEquals(new MultiStep(List.of(30L, 80L), 0.1), ScheduleText.parse("MultiStepLR(milestones=[30, 80], gamma=0.1)"));
+    assertEquals(new Swa(0.05, 10, Annealing.LINEAR), ScheduleText.parse("SWALR(swa_lr=0.05, anneal_strategy=linear)"));
+    assertEquals(OneCycle.of(0.1, 9).threePhase(true), ScheduleText.parse("OneCycleLR(max_lr=0.1, total_steps=9, three_phase=True)"));
+    for (String text : List.of("StepLR(optimizer, 30)", "OneCycleLR(0.1, 9, anneal_strategy='cos')", "LinearLR(start_factor=1/3)",
+        "StepLR(30, last_epoch=4)", "SequentialLR(schedulers=[step(3)], milestones=[])", "PolynomialLR()", "LambdaLR(step)",
+        "CyclicLR(0.1, 0.2, cycle_momentum=False)", "OneCycleLR(0.1, epochs=3, steps_per_epoch=10)")) {
+      assertThrows(ScheduleSyntaxException.class, () -> ScheduleText.parse(text), text);
+    }
   }
 
   @Test

@@ -11,11 +11,17 @@ package lanewise.tensor.kernel;
  *       A lane without an element is -0, the neutral element of addition. Longer sums are cut at multiples of {@link #CHUNK}; the chunks' sums are
  * added in double, in order.   <li><b>Channels</b>: sums over the pixels of each of C channels, channels last. Pixel p of a unit is added to row p
  * mod {@link #channelRows}(C) of a table of       floats; rows are added in double in order, units in double in order.
+ *   <li><b>Double lanes</b>: norms. A tensor is cut at multiples of {@link #DOUBLE_BLOCK}; element i of a block is added in double to lane i mod
+ *       {@link #DOUBLE_LANES}, i ascending, each lane from +0; lanes are added as above, blocks in order.
  * </ul>
  */
 public final class Order {
   /** Virtual lanes of a reduction. */
   public static final int LANES = 64;
+  /** Virtual lanes of a reduction in double. */
+  public static final int DOUBLE_LANES = 32;
+  /** Elements of a block of a reduction in double. */
+  public static final int DOUBLE_BLOCK = 1 << 13;
   /** Elements of a reduction's chunk. */
   public static final int CHUNK = 1 << 16;
   /** Rows of a unit in sums over the rows of a matrix. */
@@ -35,6 +41,16 @@ public final class Order {
   /** The sum of the {@link #LANES} lanes at {@code at}, which are overwritten. */
   public static float tree(float[] lanes, int at) {
     for (int half = LANES / 2; half > 0; half /= 2) {
+      for (int l = 0; l < half; l++) {
+        lanes[at + l] += lanes[at + l + half];
+      }
+    }
+    return lanes[at];
+  }
+
+  /** The sum of the {@link #DOUBLE_LANES} lanes at {@code at}, which are overwritten. */
+  public static double tree(double[] lanes, int at) {
+    for (int half = DOUBLE_LANES / 2; half > 0; half /= 2) {
       for (int l = 0; l < half; l++) {
         lanes[at + l] += lanes[at + l + half];
       }

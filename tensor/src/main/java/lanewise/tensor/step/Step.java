@@ -1,5 +1,6 @@
 package lanewise.tensor.step;
 
+import java.util.Arrays;
 import lanewise.tensor.Layout;
 import lanewise.tensor.RowSparse;
 import lanewise.tensor.Shape;
@@ -11,8 +12,8 @@ import lanewise.tensor.kernel.TensorAccess;
  * object beside the parameter's state and describes each step anew, so that a step makes no garbage.
  *
  * <p>A subclass is one algorithm: the description, the scalar twin, and the vector template side by side. In all of them the
- * gradient is multiplied by {@code scale} before everything else (the factor of clipping, negative to go uphill), and numbers such as bias corrections
- * come as double and are rounded to float once.
+ * gradient is multiplied by {@code scale} before everything else (the factor of clipping, negative to go uphill), and numbers such as bias
+ * corrections come as double and are rounded to float once.
  *
  * <p>A gradient of some rows only ({@link RowSparse}) updates these rows and leaves the others alone.
  */
@@ -25,6 +26,8 @@ public abstract class Step {
   /** Which lines of the rule are in force; an algorithm's own constants. None at the beginning of a description. */
   int flags;
   private RowSparse sparse;
+  private float[] spread = {};
+  private RowSparse spreadRows;
   private Shape shape = Shape.of(0);
   private Layout layout = Layout.ROW_MAJOR;
 
@@ -74,6 +77,31 @@ public abstract class Step {
     flags = 0;
   }
 
+  /**
+   * Puts a gradient of some rows among zeros, for a rule that moves the other rows as well. The zeros are kept: a later call clears only the rows of
+   * the one before.
+   */
+  final void spread() {
+    if (sparse == null) {
+      return;
+    }
+    if (spread.length != shape.size()) {
+      spread = new float[shape.size()];
+    } else if (spreadRows != null) {
+      for (int i = 0; i < spreadRows.count(); i++) {
+        int at = spreadRows.row(i) * spreadRows.width();
+        Arrays.fill(spread, at, at + spreadRows.width(), 0);
+      }
+    }
+    for (int i = 0; i < sparse.count(); i++) {
+      System.arraycopy(g, go + i * sparse.width(), spread, sparse.row(i) * sparse.width(), sparse.width());
+    }
+    spreadRows = sparse;
+    sparse = null;
+    g = spread;
+    go = 0;
+  }
+
   /** The array of a tensor whose elements must lie as those of the parameter do. */
   float[] array(String name, Tensor tensor) {
     if (!tensor.shape().equals(shape) || TensorAccess.layout(tensor) != layout) {
@@ -81,6 +109,11 @@ public abstract class Step {
           + " for a parameter of shape " + shape + " and layout " + layout + "; allowed: the parameter's own");
     }
     return TensorAccess.values(tensor);
+  }
+
+  /** What has to be known of the whole parameter before its first element is updated: summed up by the sweep; null where it is nothing. */
+  Summed sums() {
+    return null;
   }
 
   /** Chooses the kernel; called once before the runs of a sweep. */

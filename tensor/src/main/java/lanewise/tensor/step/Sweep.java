@@ -15,6 +15,7 @@ public final class Sweep {
   static final int CHUNK = 8192;
 
   private final WorkerPool.Chunks task = this::chunk;
+  private final SumSweep sums = new SumSweep();
   private Step[] steps = new Step[16];
   /** Where each parameter ends. */
   private long[] ends = new long[16];
@@ -35,6 +36,9 @@ public final class Sweep {
       ends = Arrays.copyOf(ends, 2 * count);
     }
     step.choose();
+    if (step.sums() != null) {
+      sums.add(step.sums());
+    }
     total += step.size();
     picoseconds += (long) step.size() * step.picoseconds();
     steps[count] = step;
@@ -42,9 +46,10 @@ public final class Sweep {
     count++;
   }
 
-  /** Carries out all steps, each element once, and forgets them. */
+  /** Carries out all steps and forgets them: first the sums over whole parameters, where a rule needs them, then each element once. */
   public void run() {
     try {
+      sums.run();
       if (total > 0) {
         WorkerPool.run(Math.toIntExact((total + CHUNK - 1) / CHUNK), picoseconds / 1000, task);
       }
@@ -55,6 +60,7 @@ public final class Sweep {
 
   /** Forgets the steps that were added. */
   public void clear() {
+    sums.clear();
     Arrays.fill(steps, 0, count, null);
     count = 0;
     total = 0;

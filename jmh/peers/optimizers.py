@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""Sets Lanewise's optimizer steps beside PyTorch's, row by row in one run, and prints a table of ratios.
+
+usage: jmh/peers/optimizers.py --torch PYTHON [--java JAVA] [--out FILE.json] [ROW ...]
+
+PYTHON is a Python that has torch (pip install torch in a virtual environment). A ROW is OPTIMIZER:PARAMETERS:THREADS; without any, all rows of
+docs/performance.md are run (about 25 minutes). Each row is measured as PyTorch, Lanewise, PyTorch: drift of the machine shows as a difference of the
+two. The bandwidth of plain loops over large arrays is measured first, and in the end once more. Build the benchmarks before: mvn -q package.
+"""
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+JAR = HERE.parent / "target" / "benchmarks.jar"
+LARGE = ["SGD-momentum", "Adam", "AdamW", "RMSprop"]
+OTHERS = ["SGD", "Adamax", "NAdam", "RAdam", "Adadelta", "Adagrad", "Rprop", "ASGD", "Adafactor", "Muon"]
+SIZES = ["cnn", "1048576x1", "16777216x1", "156250x160"]
+# floats that a step reads or writes for each element, where every one counts once
+STREAMS = {"SGD": 3, "SGD-momentum": 5, "Adam": 7, "AdamW": 7, "RMSprop": 5}
+
+
+def elements(parameters):
+    if parameters == "cnn":
+        return 30522
+    size, count = map(int, parameters.split("x"))
+    return size * count
+
+
+def jmh(java, arguments):
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        done = subprocess.run([java, "-jar", str(JAR), *arguments, "-rf", "json", "-rff", file.name], capture_output=True, text=True)
+        if done.returncode:
+            sys.exit(done.stdout + done.stderr)
+        return json.load(open(file.name))
+
+
+def bandwidth(java):
+    rows = {}
+    for r in jmh(java, ["StreamBandwidth", "-wi", "2", "-i", "3"]):
+        name = r["benchmark"].rsplit(".", 1)[1]
+        bytes_moved = {"copy": 8, "triad": 12, "update": 12}[name] * int(r["params"]["size"])
+        rows.setdefault(int(r["params"]["threads"]), {})[name] = bytes_moved / (min(min(r["primaryMetric"]["rawData"])) * 1e3)
+    return rows
+
+
+def ours(java, optimizer, parameters, threads):
+    r = jmh(java, ["OptimizerStep", "-p", f"optimizer={optimizer}", "-p", f"parameters={parameters}", "-p", f"threads={threads}", "-prof", "gc"])[0]
+    raw = sorted(x for fork in r["primaryMetric"]["rawData"] for x in fork)
+    return {"median_us": raw[len(raw) // 2], "min_us": raw[0], "bytes": r["secondaryMetrics"]["gc.alloc.rate.norm"]["score"]}
+
+
+def theirs(python, row):
+    done = subprocess.run([python, str(HERE / "torch_optimizers.py"), "--seconds", "1", row], capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(done.stderr)
+    return json.loads(done.stdout)
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--torch", required=True, metavar="PYTHON")
+    arguments.add_argument("--java", default="java")
+    arguments.add_argument("--out")
+    arguments.add_argument("rows", nargs="*")
+    given = arguments.parse_args()
+    rows = given.rows or [f"{o}:{s}:{t}" for o in LARGE for s in SIZES for t in (1, 2)] + [f"{o}:1048576x1:{t}" for o in OTHERS for t in (1, 2)]
+    before = bandwidth(given.java)
+    print("GB/s of plain loops:", json.dumps({t: {k: round(v, 1) for k, v in b.items()} for t, b in before.items()}), flush=True)
+    print("| optimizer | parameters | threads | Lanewise us | PyTorch us | PyTorch is | ratio | GB/s | of the best loop | bytes a step |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    results = []
+    for row in rows:
+        optimizer, parameters, threads = row.split(":")
+        first = theirs(given.torch, row)
+        mine = ours(given.java, optimizer, parameters, threads)
+        second = theirs(given.torch, row)
+        peer = min(first["median_us"], second["median_us"])
+        rate = STREAMS[optimizer] * 4 * elements(parameters) / mine["median_us"] / 1e3 if optimizer in STREAMS else None
+        best = max(before[int(threads)].values())
+        large = rate is not None and elements(parameters) > 1 << 23
+        results.append({"optimizer": optimizer, "parameters": parameters, "threads": int(threads), "lanewise": mine, "torch": [first, second],
+                        "ratio": peer / mine["median_us"], "gb_per_s": rate})
+        print(f"| {optimizer} | {parameters} | {threads} | {mine['median_us']:.1f} | {first['median_us']:.1f}, {second['median_us']:.1f} | {first['kind']} "
+              f"| {peer / mine['median_us']:.2f} | {'' if rate is None else f'{rate:.1f}'} | {f'{rate / best:.2f}' if large else ''} "
+              f"| {mine['bytes']:.0f} |", flush=True)
+    after = bandwidth(given.java)
+    print("GB/s of plain loops, afterwards:", json.dumps({t: {k: round(v, 1) for k, v in b.items()} for t, b in after.items()}))
+    if given.out:
+        pathlib.Path(given.out).write_text(json.dumps({"bandwidth": [before, after], "rows": results}, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

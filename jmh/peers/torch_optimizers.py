@@ -1,0 +1,67 @@
+#!/usr/bin/env python3
+"""Times PyTorch's optimizer steps on the CPU and prints one JSON line a row, with the keys of Lanewise's OptimizerStep benchmark.
+
+usage: torch_optimizers.py [--seconds S] OPTIMIZER:PARAMETERS:THREADS ...
+Each row is the median over S seconds, of the fused implementation where PyTorch has one, else of foreach.
+"""
+import argparse
+import json
+import statistics
+import time
+
+import torch
+
+CNN = [(8, 1, 5, 5), (8,), (8,), (16, 8, 3, 3), (16,), (16,), (32, 16, 3, 3), (32,), (32,), (64, 32, 3, 3), (64,), (64,), (10, 64, 3, 3), (10,)]
+FUSED = {"SGD", "SGD-momentum", "Adam", "AdamW", "Adagrad"}
+
+
+def shapes(optimizer, parameters):
+    if parameters == "cnn":
+        return CNN
+    size, count = map(int, parameters.split("x"))
+    side = round(size ** 0.5)
+    return [(side, side) if optimizer == "Muon" else (size,)] * count
+
+
+def build(optimizer, params, **how):
+    if optimizer == "SGD":
+        return torch.optim.SGD(params, 0.1, **how)
+    if optimizer == "SGD-momentum":
+        return torch.optim.SGD(params, 0.1, momentum=0.9, **how)
+    if optimizer == "Muon":
+        return torch.optim.Muon(params)
+    return getattr(torch.optim, optimizer)(params, **how)
+
+
+def row(optimizer, parameters, threads, seconds):
+    torch.set_num_threads(threads)
+    torch.manual_seed(1)
+    params = [torch.randn(*s).requires_grad_() for s in shapes(optimizer, parameters)]
+    for p in params:
+        p.grad = torch.randn_like(p) * 0.01
+    kind = "fused" if optimizer in FUSED else "for loop" if optimizer == "Muon" else "foreach"
+    stepped = build(optimizer, params, **({} if optimizer == "Muon" else {kind: True}))
+    for _ in range(5):
+        stepped.step()
+    times = []
+    end = time.perf_counter() + seconds
+    while len(times) < 5 or time.perf_counter() < end:
+        start = time.perf_counter()
+        stepped.step()
+        times.append(time.perf_counter() - start)
+    print(json.dumps({"peer": "PyTorch " + torch.__version__, "optimizer": optimizer, "parameters": parameters, "threads": threads, "kind": kind,
+                      "median_us": statistics.median(times) * 1e6, "min_us": min(times) * 1e6}), flush=True)
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--seconds", type=float, default=1.0)
+    arguments.add_argument("rows", nargs="+")
+    given = arguments.parse_args()
+    for r in given.rows:
+        optimizer, parameters, threads = r.split(":")
+        row(optimizer, parameters, int(threads), given.seconds)
+
+
+if __name__ == "__main__":
+    main()

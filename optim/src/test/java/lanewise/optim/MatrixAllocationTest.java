@@ -1,0 +1,53 @@
+package lanewise.optim;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Random;
+import lanewise.autograd.Parameter;
+import lanewise.tensor.Workers;
+import org.junit.jupiter.api.Test;
+
+/** What a step of an optimizer that looks at whole matrices allocates once it is warm. */
+class MatrixAllocationTest {
+  private static final int[][] NETWORK = {{8, 1, 5, 5},
+      {8}, {8}, {8}, {16, 8, 3, 3}, {16}, {64, 300}, {300}, {40, 40}, {7}, {3, 3}, {40, 2}, {65}, {9}};
+
+  /** Three runs of the workers, 24 bytes each, whatever the number of tensors. */
+  @Test
+  void anAdafactorStepAllocatesLessThanEightBytesATensor() {
+    List<Parameter> parameters = Matrices.parameters(new Random(1), NETWORK);
+    assertTrue(bytes(Adafactor.options().build(parameters), parameters, 1000, 8 * parameters.size()) < 8 * parameters.size());
+  }
+
+  /** Each of the fifteen products of a tensor makes its small objects; the matrices come from the pool. */
+  @Test
+  void aMuonStepAllocatesObjectsOnlyAndNoMatrices() {
+    List<Parameter> parameters = Matrices.parameters(new Random(1), new int[] {64, 300}, new int[] {300, 64}, new int[] {40, 40});
+    long bytes = bytes(Muon.options().build(parameters), parameters, 30, 12_288 * parameters.size());
+    assertTrue(bytes < 12_288 * parameters.size(), bytes + " bytes a step; one matrix of 64 x 300 has 76800");
+  }
+
+  /** The least mean of several rounds, until one is below what is expected: at first kernels are still being compiled. */
+  private static long bytes(Optimizer optimizer, List<Parameter> parameters, int steps, long expected) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    Matrices.gradients(parameters, new Random(2), false);
+    int before = Workers.threads();
+    Workers.setThreads(1);
+    try {
+      long least = Long.MAX_VALUE;
+      for (int round = 0; round < 40 && least >= expected; round++) {
+        long start = threads.getCurrentThreadAllocatedBytes();
+        for (int t = 0; t < steps; t++) {
+          optimizer.step();
+        }
+        least = Math.min(least, (threads.getCurrentThreadAllocatedBytes() - start) / steps);
+      }
+      return least;
+    } finally {
+      Workers.setThreads(before);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package lanewise.optim;
+
+import static lanewise.optim.Group.group;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SequencedMap;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import lanewise.autograd.Parameter;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What of a saved state, beside the tensors, is taken over, refused, or passed over with a warning. */
+class StateDictDifferencesTest {
+  private final Parameter a = Trial.parameter(1, 2);
+  private final Parameter b = Trial.parameter(3);
+  private final SGD sgd = new SGD(List.of(group(List.of(a)), group(List.of(b))), SGD.options().lr(0.5));
+
+  private static OptimizerState.Group saved(SequencedMap<String, Object> options, Optional<List<Shape>> shapes, Integer... params) {
+    return new OptimizerState.Group(options, Optional.empty(), shapes, List.of(params));
+  }
+
+  private static OptimizerState of(OptimizerState.Group... groups) {
+    return new OptimizerState(Optional.empty(), new LinkedHashMap<>(), List.of(groups));
+  }
+
+  /** A state for both groups whose first one has these options more. */
+  private static OptimizerState withOptions(Object... namesAndValues) {
+    SequencedMap<String, Object> options = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      options.put((String) namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return of(saved(options, Optional.empty(), 0), saved(new LinkedHashMap<>(), Optional.empty(), 1));
+  }
+
+  private void requireRefused(String differences, OptimizerState state) {
+    OptimizerState before = sgd.stateDict();
+    var e = assertThrows(IllegalArgumentException.class, () -> sgd.loadStateDict(state, false));
+    assertEquals("the saved state does not fit this SGD: " + differences, e.getMessage());
+    assertEquals(before, sgd.stateDict());
+  }
+
+  @Test
+  void theCountsOfAGroupTravelAmongItsOptions() {
+    sgd.paramGroups().get(1).counter("step", 7);
+    OptimizerState state = sgd.stateDict();
+    assertEquals(7.0, state.paramGroups().get(1).options().get("step"));
+    SGD other = new SGD(List.of(group(List.of(Trial.parameter(1, 2))), group(List.of(Trial.parameter(3)))), SGD.options());
+    other.paramGroups().getFirst().counter("i", 3);
+    other.loadStateDict(state);
+    assertEquals(7, other.paramGroups().get(1).counter("step"));
+    assertEquals(0, other.paramGroups().get(0).counter("i"), "a count that the saved group lacks begins anew");
+    assertEquals(state, other.stateDict());
+  }
+
+  @Test
+  void damagedCountsAndBaseRatesAreRefused() {
+    for (double bad : new double[] {-1, 0.5, 0x1p53, Double.NaN, Double.POSITIVE_INFINITY}) {
+      requireRefused("group 0: step " + bad + "; allowed: a whole number >= 0", withOptions("step", bad));
+      requireRefused("group 0: i " + bad + "; allowed: a whole number >= 0", withOptions("i", bad));
+    }
+    requireRefused("group 0: i often; allowed: a number", withOptions("i", "often"));
+    for (double bad : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      requireRefused("group 0: initial_lr " + bad + "; allowed: finite and >= 0", withOptions("initial_lr", bad));
+    }
+    requireRefused("group 0: initial_lr slow; allowed: a number", withOptions("initial_lr", "slow"));
+    sgd.loadStateDict(withOptions("step", 0, "i", 0x1p53 - 1, "initial_lr", 0));
+    assertEquals(0, sgd.paramGroups().getFirst().counter("step"));
+    assertEquals((1L << 53) - 1, sgd.paramGroups().getFirst().counter("i"));
+    assertEquals(OptionalDouble.of(0), sgd.paramGroups().getFirst().initialLr());
+  }
+
+  @Test
+  void optionsThatDoNotGoTogetherAreRefused() {
+    requireRefused("group 0: nesterov with momentum 0.0 and dampening 0.0; allowed: momentum > 0 and dampening 0", withOptions("nesterov", true));
+  }
+
+  @Test
+  void stateOfAParameterThatNoGroupHasIsRefused() {
+    SequencedMap<Integer, ParamState> states = new LinkedHashMap<>();
+    states.put(2, ParamState.EMPTY.with("momentum_buffer", Tensor.ones(1)));
+    requireRefused("state of parameter 2, which is in no group", new OptimizerState(Optional.empty(), states, withOptions().paramGroups()));
+  }
+
+  @Test
+  void whereGroupsAreMissingTheirStateIsNotListedAsWell() {
+    SequencedMap<Integer, ParamState> states = new LinkedHashMap<>();
+    states.put(1, ParamState.EMPTY.with("momentum_buffer", Tensor.ones(1)));
+    requireRefused("1 groups instead of 2",
+        new OptimizerState(Optional.empty(), states, List.of(saved(new LinkedHashMap<>(), Optional.empty(), 0))));
+  }
+
+  @Test
+  void aParameterWhoseShapeIsNotListedIsRefused() {
+    Parameter c = Trial.parameter(4);
+    SGD two = new SGD(List.of(a, c), SGD.options());
+    var e = assertThrows(IllegalArgumentException.class,
+        () -> two.loadStateDict(of(saved(new LinkedHashMap<>(), Optional.of(List.of(Shape.of(2))), 0, 1))));
+    assertEquals("the saved state does not fit this SGD: group 0: parameter 1 has shape none instead of [1]", e.getMessage());
+  }
+
+  @Test
+  void aParametersNumberThatIsThereTwiceIsRefused() {
+    requireRefused("group 1: parameter number 0 is there twice",
+        of(saved(new LinkedHashMap<>(), Optional.empty(), 0), saved(new LinkedHashMap<>(), Optional.empty(), 0)));
+  }
+
+  @Test
+  void numbersOfParametersMayBeAnyThatAreDistinct() {
+    SequencedMap<Integer, ParamState> states = new LinkedHashMap<>();
+    states.put(7, ParamState.EMPTY.with("momentum_buffer", Tensor.of(new float[] {5, 6}, 2)));
+    sgd.loadStateDict(new OptimizerState(Optional.of("SGD"), states,
+        List.of(saved(new LinkedHashMap<>(), Optional.empty(), 7), saved(new LinkedHashMap<>(), Optional.empty(), 3))));
+    assertEquals(6, sgd.state(a).tensors().get("momentum_buffer").get(1));
+    assertTrue(sgd.state(b).isEmpty());
+  }
+
+  private List<String> warnings(OptimizerState state) {
+    List<String> messages = new ArrayList<>();
+    Logger logger = Logger.getLogger("lanewise.optim");
+    Handler handler = new Handler() {
+      @Override
+      public void publish(LogRecord record) {
+        messages.add(record.getLevel() + " " + record.getMessage());
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
+    logger.addHandler(handler);
+    try {
+      sgd.loadStateDict(state);
+    } finally {
+      logger.removeHandler(handler);
+    }
+    return messages;
+  }
+
+  @Test
+  void anOptionThatIsNotKnownIsPassedOverWithAWarning() {
+    assertEquals(List.of("WARNING option velocity of group 0 of a saved state is not known here",
+        "WARNING option warmth of group 0 of a saved state is not known here"), warnings(withOptions("warmth", 3, "lr", 0.25, "velocity", "high")));
+    assertEquals(0.25, sgd.paramGroups().getFirst().lr());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"foreach", "capturable", "differentiable", "fused", "decoupled_weight_decay", "initial_lr", "max_lr", "min_lr",
+      "max_momentum",
+      "base_momentum", "swa_lr", "step", "i", "lr", "weight_decay"})
+  void whatPyTorchItsSchedulersAndGroupsKeepThereIsNoReasonForAWarning(String name) {
+    assertEquals(List.of(), warnings(withOptions(name, 1)));
+  }
+}

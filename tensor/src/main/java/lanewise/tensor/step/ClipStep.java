@@ -1,0 +1,115 @@
+package lanewise.tensor.step;
+
+import java.lang.invoke.MethodHandles;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+import lanewise.tensor.Tensor;
+import lanewise.tensor.kernel.Recipe;
+import lanewise.tensor.kernel.Templates;
+
+/**
+ * The clipping of a gradient, in its place. Of one element:
+ *
+ * <pre>
+ * x = scale * x
+ * x = limit if x > limit, -limit if x < -limit     clamp; a NaN stays
+ * </pre>
+ */
+public final class ClipStep extends Step {
+  private static final int CLAMP = 1;
+  private static final StepKernels<ClipStep> KERNELS = new StepKernels<>(2, Rule::new);
+
+  float limit;
+  private StepKernel<ClipStep> kernel;
+
+  /** A step not yet described. */
+  public ClipStep() {}
+
+  /** Multiplies. */
+  public ClipStep scale(Tensor x, double factor) {
+    begin(x, x, factor);
+    return this;
+  }
+
+  /** Clamps to -limit..limit. */
+  public ClipStep clamp(Tensor x, double limit) {
+    begin(x, x, 1);
+    this.limit = (float) limit;
+    flags = CLAMP;
+    return this;
+  }
+
+  @Override
+  void choose() {
+    kernel = KERNELS.of(flags);
+  }
+
+  @Override
+  void run(int from, int to, int shift) {
+    kernel.run(this, from, to, shift);
+  }
+
+  @Override
+  int picoseconds() {
+    return 150;
+  }
+
+  /** The scalar twin. */
+  static void scalar(ClipStep s, int flags, int from, int to) {
+    for (int i = from; i < to; i++) {
+      float x = s.scale * s.p[s.po + i];
+      if ((flags & CLAMP) != 0) {
+        x = x > s.limit ? s.limit : x < -s.limit ? -s.limit : x;
+      }
+      s.p[s.po + i] = x;
+    }
+  }
+
+  /** The vector form; specialised by {@link Templates} for a combination of flags and a width. */
+  static final class Lanes implements StepKernel<ClipStep> {
+    private static final Templates.Data DATA = Templates.data(MethodHandles.lookup());
+    private static final VectorSpecies<Float> S = VectorSpecies.of(float.class, VectorShape.forBitSize(DATA.bits()));
+    private static final int FLAGS = ((Rule) DATA.recipe()).flags();
+
+    @Override
+    public void run(ClipStep s, int from, int to, int shift) {
+      float[] xs = s.p;
+      int xo = s.po;
+      FloatVector scale = FloatVector.broadcast(S, s.scale);
+      FloatVector top = FloatVector.broadcast(S, s.limit);
+      FloatVector bottom = FloatVector.broadcast(S, -s.limit);
+      int i = from;
+      for (int bound = from + S.loopBound(to - from); i < bound; i += S.length()) {
+        FloatVector x = scale.mul(FloatVector.fromArray(S, xs, xo + i));
+        if ((FLAGS & CLAMP) != 0) {
+          VectorMask<Float> above = x.compare(VectorOperators.GT, top);
+          VectorMask<Float> below = x.compare(VectorOperators.LT, bottom);
+          x = x.blend(top, above).blend(bottom, below);
+        }
+        x.intoArray(xs, xo + i);
+      }
+      scalar(s, FLAGS, i, to);
+    }
+  }
+
+  /** One combination of flags. */
+  record Rule(int flags) implements Recipe<StepKernel<ClipStep>> {
+    @Override
+    public StepKernel<ClipStep> scalar() {
+      return (s, from, to, shift) -> ClipStep.scalar(s, flags, from, to);
+    }
+
+    @Override
+    public Class<?> template() {
+      return Lanes.class;
+    }
+
+    @Override
+    public MethodHandles.Lookup lookup() {
+      return MethodHandles.lookup();
+    }
+  }
+}
