@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -41,14 +42,13 @@ public final class Optax {
   /**
    * {@code piecewise_constant_schedule}: init times the product of the scales whose boundary is not after t.
    *
-   * @param scales boundary >= 0 to scale >= 0
+   * @param scales boundary >= 0 to scale, finite and >= 0
    */
   public static Schedule piecewiseConstant(double init, Map<Long, Double> scales) {
     List<Long> milestones = new ArrayList<>();
     List<Double> factors = new ArrayList<>(List.of(1.0));
     double product = 1;
-    for (Map.Entry<Long, Double> scale : new TreeMap<>(scales).entrySet()) {
-      Checks.requireFinite("scale at " + scale.getKey(), scale.getValue(), 0);
+    for (Map.Entry<Long, Double> scale : sorted(scales, 0, Long.MAX_VALUE).entrySet()) {
       product *= scale.getValue();
       if (scale.getKey() == 0) {
         factors.set(0, product);
@@ -63,12 +63,12 @@ public final class Optax {
   /**
    * {@code piecewise_interpolate_schedule}: through init at 0 and, at every boundary, the value before times the scale.
    *
-   * @param scales boundary > 0 to scale >= 0
+   * @param scales boundary 1..2^53 to scale, finite and >= 0
    */
   public static Schedule piecewiseInterpolate(Annealing shape, double init, Map<Long, Double> scales) {
     List<Knot> knots = new ArrayList<>(List.of(new Knot(0, 1)));
     double product = 1;
-    for (Map.Entry<Long, Double> scale : new TreeMap<>(scales).entrySet()) {
+    for (Map.Entry<Long, Double> scale : sorted(scales, 1, Checks.LONGEST).entrySet()) {
       product *= scale.getValue();
       knots.add(new Knot(scale.getKey(), product));
     }
@@ -79,13 +79,15 @@ public final class Optax {
    * {@code exponential_decay}: init rate^(k / T) with k = t - transitionBegin, init before that.
    *
    * @param transitionSteps T; 0 or less for the constant {@code init}
-   * @param rate 0 for the constant {@code init}
+   * @param rate optax' decay_rate, finite and >= 0; 0 for the constant {@code init}
    * @param transitionBegin negative counts as 0
    * @param staircase whether the exponent is rounded down
    * @param end bound of the values: from below for rates under 1, from above for others; empty for none
    */
   public static Schedule exponentialDecay(double init, long transitionSteps, double rate, long transitionBegin, boolean staircase,
       OptionalDouble end) {
+    Checks.requirePresent("end", end);
+    Checks.requireFinite("rate", rate, 0);
     if (transitionSteps <= 0 || rate == 0) {
       return constant(init);
     }
@@ -171,13 +173,26 @@ public final class Optax {
 
   /** {@code sgdr_schedule}: such parts one after the other. */
   public static Schedule sgdr(List<Cycle> cycles) {
-    return cycles.stream().map(Cycle::schedule).reduce(Schedule::then)
+    return Checks.copy("cycles", cycles).stream().map(Cycle::schedule).reduce(Schedule::then)
         .orElseThrow(() -> new IllegalArgumentException("cycles []; allowed: at least one"));
   }
 
   /** {@code join_schedules}: the same as {@link Sequential}. */
   public static Schedule join(List<Schedule> schedules, List<Long> boundaries) {
-    return new Sequential(schedules, boundaries);
+    return new Sequential(schedules, Checks.copy("boundaries", boundaries));
+  }
+
+  /** Boundaries and their scales in order, checked. */
+  private static SortedMap<Long, Double> sorted(Map<Long, Double> scales, long least, long greatest) {
+    Checks.requirePresent("scales", scales);
+    scales.forEach((boundary, scale) -> Checks.requirePresent("boundary", boundary));
+    SortedMap<Long, Double> sorted = new TreeMap<>(scales);
+    sorted.forEach((boundary, scale) -> {
+      Checks.requireBetween("boundary", (long) boundary, least, greatest);
+      Checks.requirePresent("scale at " + boundary, scale);
+      Checks.requireFinite("scale at " + boundary, scale, 0);
+    });
+    return sorted;
   }
 
   private static Schedule delayed(Schedule schedule, long begin) {

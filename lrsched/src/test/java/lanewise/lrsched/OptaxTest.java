@@ -3,6 +3,8 @@ package lanewise.lrsched;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -89,6 +91,36 @@ class OptaxTest {
     Schedule s = Optax.sgdr(List.of(first, new Optax.Cycle(0, .5, 4, 20, .1, 1)));
     assertValues(s, new long[] {0, 1, 2, 6, 10, 12, 14, 30, 99}, 0, .5, 1, .5, 0, .25, .5, .1, .1);
     assertThrows(IllegalArgumentException.class, () -> Optax.sgdr(List.of()));
+  }
+
+  @Test
+  void aRefusalNamesTheArgumentOfTheFunctionThatWasCalled() {
+    for (boolean staircase : new boolean[] {false, true}) {
+      assertRefused("rate -0.5; ", () -> Optax.exponentialDecay(1, 10, -.5, 0, staircase, NO_END));
+      assertRefused("rate NaN; ", () -> Optax.exponentialDecay(1, 10, Double.NaN, 0, staircase, NO_END));
+    }
+    assertRefused("scale at 4 -0.1; ", () -> Optax.piecewiseInterpolate(Annealing.LINEAR, 1, Map.of(4L, -.1, 8L, -.1)));
+    assertRefused("scale at 4 NaN; ", () -> Optax.piecewiseInterpolate(Annealing.COS, 1, Map.of(4L, Double.NaN)));
+    assertRefused("boundary 0; ", () -> Optax.piecewiseInterpolate(Annealing.LINEAR, 1, Map.of(0L, .1)));
+    assertRefused("boundary -1; ", () -> Optax.piecewiseConstant(1, Map.of(-1L, .1)));
+  }
+
+  @Test
+  void nullIsRefusedByName() {
+    Map<Long, Double> noScale = new HashMap<>();
+    noScale.put(4L, null);
+    Map<Long, Double> noBoundary = new HashMap<>();
+    noBoundary.put(null, .1);
+    assertRefused("scales null; ", () -> Optax.piecewiseConstant(1, null));
+    assertRefused("scales null; ", () -> Optax.piecewiseInterpolate(Annealing.LINEAR, 1, null));
+    assertRefused("scale at 4 null; ", () -> Optax.piecewiseConstant(1, noScale));
+    assertRefused("boundary null; ", () -> Optax.piecewiseInterpolate(Annealing.LINEAR, 1, noBoundary));
+    assertRefused("shape null; ", () -> Optax.piecewiseInterpolate(null, 1, Map.of(4L, .1)));
+    assertRefused("end null; ", () -> Optax.exponentialDecay(1, 10, .5, 0, true, null));
+    assertRefused("cycles null; ", () -> Optax.sgdr(null));
+    assertRefused("cycles [null]; ", () -> Optax.sgdr(Arrays.asList((Optax.Cycle) null)));
+    assertRefused("schedules null; ", () -> Optax.join(null, List.of()));
+    assertRefused("boundaries null; ", () -> Optax.join(List.of(Optax.constant(1)), null));
   }
 
   @Test

@@ -9,6 +9,7 @@ import lanewise.lrsched.WarmupStableDecay.Shape;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
 
 /** Generators of schedules of every kind, and of compositions of them. */
 final class Trees {
@@ -147,7 +148,8 @@ final class Trees {
     Arbitrary<Schedule> offset = Combinators.combine(part, Rates.base()).as(Schedule::offset);
     Arbitrary<Schedule> clamped = Combinators.combine(part, Rates.base(), Rates.base()).as((s, low, more) -> s.clamp(low, low + more));
     Arbitrary<Schedule> fixed = Combinators.combine(part, Rates.base()).as(Schedule::withBase);
-    return Arbitraries.oneOf(leaf, combined(part), offset, clamped, fixed).withoutEdgeCases();
+    return Arbitraries.frequencyOf(Tuple.of(2, leaf), Tuple.of(3, combined(part)), Tuple.of(1, offset), Tuple.of(1, clamped), Tuple.of(1, fixed))
+        .withoutEdgeCases();
   }
 
   private static Arbitrary<Schedule> combined(Arbitrary<Schedule> part) {

@@ -3,6 +3,7 @@ package lanewise.optim;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import lanewise.autograd.Parameter;
@@ -36,10 +37,27 @@ class ClippingBordersTest {
     assertEquals("the norm of all gradients, of type 1.0E-4, is not finite; allowed, because errorIfNonfinite is set: finite", e.getMessage());
     Trial.gradient(b, Float.POSITIVE_INFINITY);
     e = assertThrows(IllegalArgumentException.class, sgd::step);
-    assertEquals("the gradient of parameter 0 of group 1 of shape [1] is not finite; allowed, because errorIfNonfinite is set: finite", e.getMessage());
+    assertEquals("the gradient of parameter 0 of group 1 of shape [1] is not finite; allowed, because errorIfNonfinite is set: finite",
+        e.getMessage());
     a.zeroGrad();
     e = assertThrows(IllegalArgumentException.class, sgd::step);
-    assertEquals("the gradient of parameter 0 of group 1 of shape [1] is not finite; allowed, because errorIfNonfinite is set: finite", e.getMessage());
+    assertEquals("the gradient of parameter 0 of group 1 of shape [1] is not finite; allowed, because errorIfNonfinite is set: finite",
+        e.getMessage());
     assertEquals(1, sgd.stepCount());
+  }
+
+  @Test
+  void clippingThatIsSwitchedOffLeavesGradientsAsTheyAreAndMeasuresNothing() {
+    SGD sgd = new SGD(List.of(a), SGD.options().lr(1));
+    sgd.clipGradNorm(1);
+    Trial.gradient(a, 4);
+    sgd.step();
+    assertEquals(0, a.value().get(0), 1e-6);
+    assertEquals(4, sgd.lastGradNorm().orElseThrow());
+    sgd.noClipGradNorm();
+    assertTrue(sgd.lastGradNorm().isEmpty());
+    sgd.step();
+    assertEquals(-4, a.value().get(0), 1e-6);
+    assertTrue(sgd.lastGradNorm().isEmpty());
   }
 }

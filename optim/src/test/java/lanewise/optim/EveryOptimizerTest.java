@@ -31,7 +31,8 @@ class EveryOptimizerTest {
 
   /** Those that step with dense gradients and no closure. */
   static Stream<Named<Supplier<OptimizerOptions>>> dense() {
-    return Stream.of(of("ASGD", ASGD::options), of("Adadelta", Adadelta::options), of("Adafactor", Adafactor::options), of("Adagrad", Adagrad::options),
+    return Stream.of(of("ASGD", ASGD::options), of("Adadelta", Adadelta::options), of("Adafactor", Adafactor::options),
+        of("Adagrad", Adagrad::options),
         of("Adam", Adam::options), of("AdamW", AdamW::options), of("Adamax", Adamax::options), of("LAMB", () -> LAMB.options().noMaxGradNorm()),
         of("LARS", () -> LARS.options().alwaysAdapt(true).momentum(0.5)), of("Lion", Lion::options), of("Muon", Muon::options),
         of("NAdam", NAdam::options), of("RAdam", RAdam::options), of("RMSprop", () -> RMSprop.options().momentum(0.5)), of("Rprop", Rprop::options),
