@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Sets Lanewise's optimizer steps beside PyTorch's, row by row in one run, and prints a table of ratios.
 
-usage: jmh/peers/optimizers.py --torch PYTHON [--java JAVA] [--out FILE.json] [ROW ...]
+usage: jmh/peers/optimizers.py --torch PYTHON [--java JAVA] [--out FILE.json] [--quick] [ROW ...]
 
 PYTHON is a Python that has torch (pip install torch in a virtual environment). A ROW is OPTIMIZER:PARAMETERS:THREADS; without any, all rows of
-docs/performance.md are run (about 25 minutes). Each row is measured as PyTorch, Lanewise, PyTorch: drift of the machine shows as a difference of the
+docs/performance.md are run (about 25 minutes; with --quick, which warms up and measures half as long, 15). Each row is measured as PyTorch, Lanewise, PyTorch: drift of the machine shows as a difference of the
 two. The bandwidth of plain loops over large arrays is measured first, and in the end once more. Build the benchmarks before: mvn -q package.
 """
 import argparse
@@ -47,8 +47,9 @@ def bandwidth(java):
     return rows
 
 
-def ours(java, optimizer, parameters, threads):
-    r = jmh(java, ["OptimizerStep", "-p", f"optimizer={optimizer}", "-p", f"parameters={parameters}", "-p", f"threads={threads}", "-prof", "gc"])[0]
+def ours(java, optimizer, parameters, threads, quick):
+    r = jmh(java, ["OptimizerStep", "-p", f"optimizer={optimizer}", "-p", f"parameters={parameters}", "-p", f"threads={threads}", "-prof", "gc",
+                   *(["-wi", "2", "-i", "3"] if quick else [])])[0]
     raw = sorted(x for fork in r["primaryMetric"]["rawData"] for x in fork)
     return {"median_us": raw[len(raw) // 2], "min_us": raw[0], "bytes": r["secondaryMetrics"]["gc.alloc.rate.norm"]["score"]}
 
@@ -65,6 +66,7 @@ def main():
     arguments.add_argument("--torch", required=True, metavar="PYTHON")
     arguments.add_argument("--java", default="java")
     arguments.add_argument("--out")
+    arguments.add_argument("--quick", action="store_true")
     arguments.add_argument("rows", nargs="*")
     given = arguments.parse_args()
     rows = given.rows or [f"{o}:{s}:{t}" for o in LARGE for s in SIZES for t in (1, 2)] + [f"{o}:1048576x1:{t}" for o in OTHERS for t in (1, 2)]
@@ -76,7 +78,7 @@ def main():
     for row in rows:
         optimizer, parameters, threads = row.split(":")
         first = theirs(given.torch, row)
-        mine = ours(given.java, optimizer, parameters, threads)
+        mine = ours(given.java, optimizer, parameters, threads, given.quick)
         second = theirs(given.torch, row)
         peer = min(first["median_us"], second["median_us"])
         rate = STREAMS[optimizer] * 4 * elements(parameters) / mine["median_us"] / 1e3 if optimizer in STREAMS else None

@@ -5,6 +5,8 @@ final class Powers {
   /** Ratios below this have a fourth power that is a long: cycles are passed four at a time. */
   static final int STRIDES = 1 << 15;
 
+  private static final double LOG_OF_TWO = 0.6931471805599453;
+
   private Powers() {}
 
   /** 1 + m + m^2 + m^3: four neighbouring cycles in units of the first. */
@@ -60,9 +62,14 @@ final class Powers {
       return base;
     }
     double exponent = (double) part / whole;
-    double rest = Math.fma(-exponent, whole, part) / whole;
     double power = StrictMath.pow(gamma, exponent);
-    return base * (rest == 0 ? power : Math.fma(power, rest * StrictMath.log(gamma), power));
+    double left = Math.fma(-exponent, whole, part);
+    if (left == 0 || power == Double.POSITIVE_INFINITY) {
+      return base * power;
+    }
+    // Half a unit of the exponent changes the power by |log power| / 2 units: a few per cent of that logarithm are less than the last digit.
+    double log = LOG_OF_TWO * (Math.getExponent(power) + Math.scalb(power, -Math.getExponent(power)) - 1);
+    return base * Math.fma(power, left / part * log, power);
   }
 
   /** (part / whole)^power for 0 < part <= whole, with the rounding of the quotient taken out. */
