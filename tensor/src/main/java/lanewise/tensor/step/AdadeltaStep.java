@@ -6,7 +6,6 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Fma;
-import lanewise.tensor.kernel.Recipe;
 import lanewise.tensor.kernel.Templates;
 import lanewise.tensor.kernel.TensorAccess;
 
@@ -22,9 +21,10 @@ import lanewise.tensor.kernel.TensorAccess;
  * p = fma(-rate, x, p)
  * </pre>
  */
-public final class AdadeltaStep extends Step {
+public final class AdadeltaStep extends ElementwiseStep<AdadeltaStep> {
   private static final int DECAY = 1;
-  private static final StepKernels<AdadeltaStep> KERNELS = new StepKernels<>(2, Rule::new);
+  private static final LevelKernels<StepKernel<AdadeltaStep>> KERNELS = new LevelKernels<>(2, Lanes.class,
+      flags -> (s, from, to, shift) -> scalar(s, flags, from, to, shift));
 
   float[] v;
   float[] u;
@@ -36,10 +36,11 @@ public final class AdadeltaStep extends Step {
   float keep;
   float rest;
   float take;
-  private StepKernel<AdadeltaStep> kernel;
 
   /** A step not yet described. */
-  public AdadeltaStep() {}
+  public AdadeltaStep() {
+    super(KERNELS, 1000);
+  }
 
   /** The update p = p - lr * x. */
   public AdadeltaStep rate(double lr, double eps) {
@@ -67,21 +68,6 @@ public final class AdadeltaStep extends Step {
     return this;
   }
 
-  @Override
-  void choose() {
-    kernel = KERNELS.of(flags);
-  }
-
-  @Override
-  void run(int from, int to, int shift) {
-    kernel.run(this, from, to, shift);
-  }
-
-  @Override
-  int picoseconds() {
-    return 1000;
-  }
-
   /** The scalar twin. */
   static void scalar(AdadeltaStep s, int flags, int from, int to, int shift) {
     for (int i = from; i < to; i++) {
@@ -104,7 +90,7 @@ public final class AdadeltaStep extends Step {
   static final class Lanes implements StepKernel<AdadeltaStep> {
     private static final Templates.Data DATA = Templates.data(MethodHandles.lookup());
     private static final VectorSpecies<Float> S = VectorSpecies.of(float.class, VectorShape.forBitSize(DATA.bits()));
-    private static final int FLAGS = ((Rule) DATA.recipe()).flags();
+    private static final int FLAGS = LevelKernels.flags(DATA);
 
     @Override
     public void run(AdadeltaStep s, int from, int to, int shift) {
@@ -139,24 +125,6 @@ public final class AdadeltaStep extends Step {
         rate.fma(x, p).intoArray(ps, po + i);
       }
       scalar(s, FLAGS, i, to, shift);
-    }
-  }
-
-  /** One combination of flags. */
-  record Rule(int flags) implements Recipe<StepKernel<AdadeltaStep>> {
-    @Override
-    public StepKernel<AdadeltaStep> scalar() {
-      return (s, from, to, shift) -> AdadeltaStep.scalar(s, flags, from, to, shift);
-    }
-
-    @Override
-    public Class<?> template() {
-      return Lanes.class;
-    }
-
-    @Override
-    public MethodHandles.Lookup lookup() {
-      return MethodHandles.lookup();
     }
   }
 }

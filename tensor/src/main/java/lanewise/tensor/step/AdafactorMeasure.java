@@ -7,7 +7,6 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.kernel.Fma;
-import lanewise.tensor.kernel.Recipe;
 import lanewise.tensor.kernel.Templates;
 
 /**
@@ -26,7 +25,8 @@ final class AdafactorMeasure {
   static final int AVERAGE = 1;
   /** From a weight of a half on the average is taken from the side of the new value. */
   static final int FROM_SQUARE = 2;
-  static final LevelKernels<AdafactorKernel> KERNELS = new LevelKernels<>(4, Rule::new);
+  static final LevelKernels<AdafactorKernel> KERNELS = new LevelKernels<>(4, Lanes.class,
+      flags -> (s, from, n, v, vo, lanes) -> scalar(s, flags, from, 0, n, v, vo, lanes));
 
   private AdafactorMeasure() {}
 
@@ -52,7 +52,7 @@ final class AdafactorMeasure {
     private static final Templates.Data DATA = Templates.data(MethodHandles.lookup());
     private static final VectorSpecies<Float> S = VectorSpecies.of(float.class, VectorShape.forBitSize(DATA.bits()));
     private static final VectorSpecies<Double> D = VectorSpecies.of(double.class, VectorShape.forBitSize(DATA.bits()));
-    private static final int FLAGS = ((Rule) DATA.recipe()).flags();
+    private static final int FLAGS = LevelKernels.flags(DATA);
 
     @Override
     public void run(AdafactorStep s, int from, int n, float[] vs, int vo, double[] lanes) {
@@ -87,24 +87,6 @@ final class AdafactorMeasure {
         }
       }
       scalar(s, FLAGS, from, base, n, vs, vo, lanes);
-    }
-  }
-
-  /** One combination of flags. */
-  record Rule(int flags) implements Recipe<AdafactorKernel> {
-    @Override
-    public AdafactorKernel scalar() {
-      return (s, from, n, v, vo, lanes) -> AdafactorMeasure.scalar(s, flags, from, 0, n, v, vo, lanes);
-    }
-
-    @Override
-    public Class<?> template() {
-      return Lanes.class;
-    }
-
-    @Override
-    public MethodHandles.Lookup lookup() {
-      return MethodHandles.lookup();
     }
   }
 }

@@ -6,7 +6,6 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.kernel.Fma;
-import lanewise.tensor.kernel.Recipe;
 import lanewise.tensor.kernel.Templates;
 
 /**
@@ -18,7 +17,8 @@ import lanewise.tensor.kernel.Templates;
  * </pre>
  */
 final class AdafactorMove {
-  static final LevelKernels<AdafactorKernel> KERNELS = new LevelKernels<>(1, _ -> new Rule());
+  static final LevelKernels<AdafactorKernel> KERNELS = new LevelKernels<>(1, Lanes.class,
+      _ -> (s, from, n, v, vo, _) -> scalar(s, from, 0, n, v, vo));
 
   private AdafactorMove() {}
 
@@ -55,24 +55,6 @@ final class AdafactorMove {
         rate.fma(u, FloatVector.fromArray(S, ps, po + i).mul(shrink)).intoArray(ps, po + i);
       }
       scalar(s, from, i, n, vs, vo);
-    }
-  }
-
-  /** The only form. */
-  record Rule() implements Recipe<AdafactorKernel> {
-    @Override
-    public AdafactorKernel scalar() {
-      return (s, from, n, v, vo, _) -> AdafactorMove.scalar(s, from, 0, n, v, vo);
-    }
-
-    @Override
-    public Class<?> template() {
-      return Lanes.class;
-    }
-
-    @Override
-    public MethodHandles.Lookup lookup() {
-      return MethodHandles.lookup();
     }
   }
 }

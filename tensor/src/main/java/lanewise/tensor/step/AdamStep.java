@@ -8,7 +8,6 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Fma;
-import lanewise.tensor.kernel.Recipe;
 import lanewise.tensor.kernel.Templates;
 import lanewise.tensor.kernel.TensorAccess;
 
@@ -34,14 +33,15 @@ import lanewise.tensor.kernel.TensorAccess;
  * <p>keep2 + rest2 is beta2 in two floats. One alone is off by up to 3e-8 (0.999 by 1.3e-8), always to the same side, and v, which is multiplied by
  * it in every step, by a thousand times as much after a thousand steps. Neither part is negative, so that an infinite v stays infinite.
  */
-public final class AdamStep extends Step {
+public final class AdamStep extends ElementwiseStep<AdamStep> {
   private static final int AMSGRAD = 1;
   private static final int FROM_GRADIENT = 2;
   private static final int COUPLED = 4;
   private static final int NESTEROV = 8;
   private static final int EPS_INSIDE = 16;
   private static final int PLAIN = 32;
-  private static final StepKernels<AdamStep> KERNELS = new StepKernels<>(64, Rule::new);
+  private static final LevelKernels<StepKernel<AdamStep>> KERNELS = new LevelKernels<>(64, Lanes.class,
+      flags -> (s, from, to, shift) -> scalar(s, flags, from, to, shift));
 
   float[] m;
   float[] v;
@@ -60,10 +60,11 @@ public final class AdamStep extends Step {
   float averageShare;
   float root;
   float eps;
-  private StepKernel<AdamStep> kernel;
 
   /** A step not yet described. */
-  public AdamStep() {}
+  public AdamStep() {
+    super(KERNELS, 800);
+  }
 
   /** The decay p = p * shrink before the update; shrink is 1 - lr * weightDecay. Without this and the coupled one there is none. */
   public AdamStep decoupledDecay(double shrink) {
@@ -150,21 +151,6 @@ public final class AdamStep extends Step {
     return this;
   }
 
-  @Override
-  void choose() {
-    kernel = KERNELS.of(flags);
-  }
-
-  @Override
-  void run(int from, int to, int shift) {
-    kernel.run(this, from, to, shift);
-  }
-
-  @Override
-  int picoseconds() {
-    return 800;
-  }
-
   /** The scalar twin. */
   static void scalar(AdamStep s, int flags, int from, int to, int shift) {
     for (int i = from; i < to; i++) {
@@ -197,7 +183,7 @@ public final class AdamStep extends Step {
   static final class Lanes implements StepKernel<AdamStep> {
     private static final Templates.Data DATA = Templates.data(MethodHandles.lookup());
     private static final VectorSpecies<Float> S = VectorSpecies.of(float.class, VectorShape.forBitSize(DATA.bits()));
-    private static final int FLAGS = ((Rule) DATA.recipe()).flags();
+    private static final int FLAGS = LevelKernels.flags(DATA);
 
     @Override
     public void run(AdamStep s, int from, int to, int shift) {
@@ -250,24 +236,6 @@ public final class AdamStep extends Step {
         rate.fma(u, p).intoArray(ps, po + i);
       }
       scalar(s, FLAGS, i, to, shift);
-    }
-  }
-
-  /** One combination of flags. */
-  record Rule(int flags) implements Recipe<StepKernel<AdamStep>> {
-    @Override
-    public StepKernel<AdamStep> scalar() {
-      return (s, from, to, shift) -> AdamStep.scalar(s, flags, from, to, shift);
-    }
-
-    @Override
-    public Class<?> template() {
-      return Lanes.class;
-    }
-
-    @Override
-    public MethodHandles.Lookup lookup() {
-      return MethodHandles.lookup();
     }
   }
 }

@@ -8,7 +8,6 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Fma;
-import lanewise.tensor.kernel.Recipe;
 import lanewise.tensor.kernel.Templates;
 import lanewise.tensor.kernel.TensorAccess;
 
@@ -26,10 +25,11 @@ import lanewise.tensor.kernel.TensorAccess;
  *
  * <p>The two forms of m are one interpolation from the nearer end, as in {@link AdamStep}.
  */
-public final class AdamaxStep extends Step {
+public final class AdamaxStep extends ElementwiseStep<AdamaxStep> {
   private static final int FROM_GRADIENT = 1;
   private static final int DECAY = 2;
-  private static final StepKernels<AdamaxStep> KERNELS = new StepKernels<>(4, Rule::new);
+  private static final LevelKernels<StepKernel<AdamaxStep>> KERNELS = new LevelKernels<>(4, Lanes.class,
+      flags -> (s, from, to, shift) -> scalar(s, flags, from, to, shift));
 
   float[] m;
   float[] u;
@@ -40,10 +40,11 @@ public final class AdamaxStep extends Step {
   float weight;
   float beta2;
   float eps;
-  private StepKernel<AdamaxStep> kernel;
 
   /** A step not yet described. */
-  public AdamaxStep() {}
+  public AdamaxStep() {
+    super(KERNELS, 600);
+  }
 
   /** Adds g = g + weightDecay * p; 0 leaves the term out, so that a parameter that is not finite does not spread through 0 * p. */
   public AdamaxStep weightDecay(double weightDecay) {
@@ -76,21 +77,6 @@ public final class AdamaxStep extends Step {
     return this;
   }
 
-  @Override
-  void choose() {
-    kernel = KERNELS.of(flags);
-  }
-
-  @Override
-  void run(int from, int to, int shift) {
-    kernel.run(this, from, to, shift);
-  }
-
-  @Override
-  int picoseconds() {
-    return 600;
-  }
-
   /** The scalar twin. */
   static void scalar(AdamaxStep s, int flags, int from, int to, int shift) {
     for (int i = from; i < to; i++) {
@@ -114,7 +100,7 @@ public final class AdamaxStep extends Step {
   static final class Lanes implements StepKernel<AdamaxStep> {
     private static final Templates.Data DATA = Templates.data(MethodHandles.lookup());
     private static final VectorSpecies<Float> S = VectorSpecies.of(float.class, VectorShape.forBitSize(DATA.bits()));
-    private static final int FLAGS = ((Rule) DATA.recipe()).flags();
+    private static final int FLAGS = LevelKernels.flags(DATA);
 
     @Override
     public void run(AdamaxStep s, int from, int to, int shift) {
@@ -150,24 +136,6 @@ public final class AdamaxStep extends Step {
         rate.fma(m.div(u), p).intoArray(ps, po + i);
       }
       scalar(s, FLAGS, i, to, shift);
-    }
-  }
-
-  /** One combination of flags. */
-  record Rule(int flags) implements Recipe<StepKernel<AdamaxStep>> {
-    @Override
-    public StepKernel<AdamaxStep> scalar() {
-      return (s, from, to, shift) -> AdamaxStep.scalar(s, flags, from, to, shift);
-    }
-
-    @Override
-    public Class<?> template() {
-      return Lanes.class;
-    }
-
-    @Override
-    public MethodHandles.Lookup lookup() {
-      return MethodHandles.lookup();
     }
   }
 }

@@ -6,7 +6,6 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Fma;
-import lanewise.tensor.kernel.Recipe;
 import lanewise.tensor.kernel.Templates;
 
 /**
@@ -19,15 +18,17 @@ import lanewise.tensor.kernel.Templates;
  *
  * <p>The two are one interpolation from the nearer end, so that a share of 0 keeps a and a share of 1 makes it x.
  */
-public final class AverageStep extends Step {
+public final class AverageStep extends ElementwiseStep<AverageStep> {
   private static final int FROM_NEW = 1;
-  private static final StepKernels<AverageStep> KERNELS = new StepKernels<>(2, Rule::new);
+  private static final LevelKernels<StepKernel<AverageStep>> KERNELS = new LevelKernels<>(2, Lanes.class,
+      flags -> (s, from, to, _) -> scalar(s, flags, from, to));
 
   float weight;
-  private StepKernel<AverageStep> kernel;
 
   /** A step not yet described. */
-  public AverageStep() {}
+  public AverageStep() {
+    super(KERNELS, 200);
+  }
 
   /**
    * Describes the whole step.
@@ -44,21 +45,6 @@ public final class AverageStep extends Step {
     return this;
   }
 
-  @Override
-  void choose() {
-    kernel = KERNELS.of(flags);
-  }
-
-  @Override
-  void run(int from, int to, int shift) {
-    kernel.run(this, from, to, shift);
-  }
-
-  @Override
-  int picoseconds() {
-    return 200;
-  }
-
   /** The scalar twin. */
   static void scalar(AverageStep s, int flags, int from, int to) {
     for (int i = from; i < to; i++) {
@@ -72,7 +58,7 @@ public final class AverageStep extends Step {
   static final class Lanes implements StepKernel<AverageStep> {
     private static final Templates.Data DATA = Templates.data(MethodHandles.lookup());
     private static final VectorSpecies<Float> S = VectorSpecies.of(float.class, VectorShape.forBitSize(DATA.bits()));
-    private static final int FLAGS = ((Rule) DATA.recipe()).flags();
+    private static final int FLAGS = LevelKernels.flags(DATA);
 
     @Override
     public void run(AverageStep s, int from, int to, int shift) {
@@ -88,24 +74,6 @@ public final class AverageStep extends Step {
         weight.fma(x.sub(a), (FLAGS & FROM_NEW) != 0 ? x : a).intoArray(as, ao + i);
       }
       scalar(s, FLAGS, i, to);
-    }
-  }
-
-  /** One combination of flags. */
-  record Rule(int flags) implements Recipe<StepKernel<AverageStep>> {
-    @Override
-    public StepKernel<AverageStep> scalar() {
-      return (s, from, to, shift) -> AverageStep.scalar(s, flags, from, to);
-    }
-
-    @Override
-    public Class<?> template() {
-      return Lanes.class;
-    }
-
-    @Override
-    public MethodHandles.Lookup lookup() {
-      return MethodHandles.lookup();
     }
   }
 }

@@ -7,7 +7,6 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.Recipe;
 import lanewise.tensor.kernel.Templates;
 
 /**
@@ -18,15 +17,17 @@ import lanewise.tensor.kernel.Templates;
  * x = limit if x > limit, -limit if x < -limit     clamp; a NaN stays
  * </pre>
  */
-public final class ClipStep extends Step {
+public final class ClipStep extends ElementwiseStep<ClipStep> {
   private static final int CLAMP = 1;
-  private static final StepKernels<ClipStep> KERNELS = new StepKernels<>(2, Rule::new);
+  private static final LevelKernels<StepKernel<ClipStep>> KERNELS = new LevelKernels<>(2, Lanes.class,
+      flags -> (s, from, to, _) -> scalar(s, flags, from, to));
 
   float limit;
-  private StepKernel<ClipStep> kernel;
 
   /** A step not yet described. */
-  public ClipStep() {}
+  public ClipStep() {
+    super(KERNELS, 150);
+  }
 
   /** Multiplies. */
   public ClipStep scale(Tensor x, double factor) {
@@ -40,21 +41,6 @@ public final class ClipStep extends Step {
     this.limit = (float) limit;
     flags = CLAMP;
     return this;
-  }
-
-  @Override
-  void choose() {
-    kernel = KERNELS.of(flags);
-  }
-
-  @Override
-  void run(int from, int to, int shift) {
-    kernel.run(this, from, to, shift);
-  }
-
-  @Override
-  int picoseconds() {
-    return 150;
   }
 
   /** The scalar twin. */
@@ -72,7 +58,7 @@ public final class ClipStep extends Step {
   static final class Lanes implements StepKernel<ClipStep> {
     private static final Templates.Data DATA = Templates.data(MethodHandles.lookup());
     private static final VectorSpecies<Float> S = VectorSpecies.of(float.class, VectorShape.forBitSize(DATA.bits()));
-    private static final int FLAGS = ((Rule) DATA.recipe()).flags();
+    private static final int FLAGS = LevelKernels.flags(DATA);
 
     @Override
     public void run(ClipStep s, int from, int to, int shift) {
@@ -92,24 +78,6 @@ public final class ClipStep extends Step {
         x.intoArray(xs, xo + i);
       }
       scalar(s, FLAGS, i, to);
-    }
-  }
-
-  /** One combination of flags. */
-  record Rule(int flags) implements Recipe<StepKernel<ClipStep>> {
-    @Override
-    public StepKernel<ClipStep> scalar() {
-      return (s, from, to, shift) -> ClipStep.scalar(s, flags, from, to);
-    }
-
-    @Override
-    public Class<?> template() {
-      return Lanes.class;
-    }
-
-    @Override
-    public MethodHandles.Lookup lookup() {
-      return MethodHandles.lookup();
     }
   }
 }

@@ -5,7 +5,6 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.kernel.Fma;
-import lanewise.tensor.kernel.Recipe;
 import lanewise.tensor.kernel.Templates;
 
 /**
@@ -17,34 +16,21 @@ import lanewise.tensor.kernel.Templates;
  * p = fma(scale, g, p)
  * </pre>
  */
-public final class DecayedMoveStep extends Step {
-  private static final StepKernels<DecayedMoveStep> KERNELS = new StepKernels<>(1, _ -> new Rule());
+public final class DecayedMoveStep extends ElementwiseStep<DecayedMoveStep> {
+  private static final LevelKernels<StepKernel<DecayedMoveStep>> KERNELS = new LevelKernels<>(1, Lanes.class,
+      _ -> (s, from, to, shift) -> scalar(s, from, to, shift));
 
   float shrink;
-  private StepKernel<DecayedMoveStep> kernel;
 
   /** A step not yet described. */
-  public DecayedMoveStep() {}
+  public DecayedMoveStep() {
+    super(KERNELS, 200);
+  }
 
   /** The decay p = p * shrink before the move. */
   public DecayedMoveStep decoupledDecay(double shrink) {
     this.shrink = (float) shrink;
     return this;
-  }
-
-  @Override
-  void choose() {
-    kernel = KERNELS.of(0);
-  }
-
-  @Override
-  void run(int from, int to, int shift) {
-    kernel.run(this, from, to, shift);
-  }
-
-  @Override
-  int picoseconds() {
-    return 200;
   }
 
   /** The scalar twin. */
@@ -73,24 +59,6 @@ public final class DecayedMoveStep extends Step {
         scale.fma(FloatVector.fromArray(S, gs, go + i), p).intoArray(ps, po + i);
       }
       scalar(s, i, to, shift);
-    }
-  }
-
-  /** The only form. */
-  record Rule() implements Recipe<StepKernel<DecayedMoveStep>> {
-    @Override
-    public StepKernel<DecayedMoveStep> scalar() {
-      return DecayedMoveStep::scalar;
-    }
-
-    @Override
-    public Class<?> template() {
-      return Lanes.class;
-    }
-
-    @Override
-    public MethodHandles.Lookup lookup() {
-      return MethodHandles.lookup();
     }
   }
 }

@@ -8,7 +8,6 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.kernel.Fma;
 import lanewise.tensor.kernel.Order;
-import lanewise.tensor.kernel.Recipe;
 import lanewise.tensor.kernel.Templates;
 
 /** The two passes of {@link LambStep} over a part of one parameter. */
@@ -18,6 +17,21 @@ interface LambKernel {
 
   /** Moves the parameter. */
   void move(LambStep s, int from, int to);
+
+  /** The scalar twin for some flags. */
+  static LambKernel twin(int flags) {
+    return new LambKernel() {
+      @Override
+      public void average(LambStep s, int from, int to, double[] lanes) {
+        LambKernel.average(s, flags, from, to, lanes);
+      }
+
+      @Override
+      public void move(LambStep s, int from, int to) {
+        LambKernel.move(s, flags, from, to);
+      }
+    };
+  }
 
   /** The scalar twin of the first pass, with element {@code from} in lane 0. */
   static void average(LambStep s, int flags, int from, int to, double[] lanes) {
@@ -58,7 +72,7 @@ interface LambKernel {
     private static final VectorSpecies<Double> D = VectorSpecies.of(double.class, VectorShape.forBitSize(DATA.bits()));
     /** As many floats as there are doubles in a vector: taking the upper half of a wider one makes garbage. */
     private static final VectorSpecies<Float> HALF = VectorSpecies.of(float.class, VectorShape.forBitSize(DATA.bits() / 2));
-    private static final int FLAGS = ((Rule) DATA.recipe()).flags();
+    private static final int FLAGS = LevelKernels.flags(DATA);
 
     @Override
     public void average(LambStep s, int from, int to, double[] lanes) {
@@ -126,34 +140,6 @@ interface LambKernel {
         rate.fma(u, q).intoArray(ps, po + i);
       }
       LambKernel.move(s, FLAGS, i, to);
-    }
-  }
-
-  /** One combination of flags. */
-  record Rule(int flags) implements Recipe<LambKernel> {
-    @Override
-    public LambKernel scalar() {
-      return new LambKernel() {
-        @Override
-        public void average(LambStep s, int from, int to, double[] lanes) {
-          LambKernel.average(s, flags, from, to, lanes);
-        }
-
-        @Override
-        public void move(LambStep s, int from, int to) {
-          LambKernel.move(s, flags, from, to);
-        }
-      };
-    }
-
-    @Override
-    public Class<?> template() {
-      return Lanes.class;
-    }
-
-    @Override
-    public MethodHandles.Lookup lookup() {
-      return MethodHandles.lookup();
     }
   }
 }

@@ -25,7 +25,7 @@ public final class LambStep extends Step {
   static final int FROM_GRADIENT = 1;
   static final int SUM = 2;
   static final int DECAY = 4;
-  private static final LevelKernels<LambKernel> KERNELS = new LevelKernels<>(8, LambKernel.Rule::new);
+  private static final LevelKernels<LambKernel> KERNELS = new LevelKernels<>(8, LambKernel.Lanes.class, LambKernel::twin);
 
   private final Summed sums = new Sums();
   float[] m;

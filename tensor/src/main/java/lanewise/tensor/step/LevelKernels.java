@@ -1,5 +1,6 @@
 package lanewise.tensor.step;
 
+import java.lang.invoke.MethodHandles;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
 import lanewise.tensor.KernelLevel;
@@ -8,7 +9,8 @@ import lanewise.tensor.kernel.Recipe;
 import lanewise.tensor.kernel.Templates;
 
 /**
- * Kernels by flags and the level in force. An array in front of {@link Templates}: asking makes no garbage.
+ * The kernels of an algorithm by flags and the level in force, made from its scalar twin and its vector template. An array in front of
+ * {@link Templates}: asking makes no garbage.
  *
  * @param <K> the interface through which a kernel is called
  */
@@ -16,17 +18,20 @@ final class LevelKernels<K> {
   private static final int LEVELS = KernelLevel.values().length;
 
   private final AtomicReferenceArray<K> known;
-  private final IntFunction<Recipe<K>> recipes;
+  private final Class<?> template;
+  private final IntFunction<K> twin;
 
   /**
    * The kernels of an algorithm.
    *
    * @param flags number of combinations of flags
-   * @param recipes the recipe of each combination
+   * @param template the class with the vector form, in this package; it asks for its flags with {@link #flags}
+   * @param twin the scalar form of a combination
    */
-  LevelKernels(int flags, IntFunction<Recipe<K>> recipes) {
+  LevelKernels(int flags, Class<?> template, IntFunction<K> twin) {
     this.known = new AtomicReferenceArray<>(flags * LEVELS);
-    this.recipes = recipes;
+    this.template = template;
+    this.twin = twin;
   }
 
   /** The kernel for these flags at the level in force. */
@@ -35,9 +40,27 @@ final class LevelKernels<K> {
     int at = flags * LEVELS + level.ordinal();
     K kernel = known.get(at);
     if (kernel == null) {
-      kernel = Templates.kernel(recipes.apply(flags), level.bits());
+      kernel = Templates.kernel(new Form<>(flags, template, twin), level.bits());
       known.set(at, kernel);
     }
     return kernel;
+  }
+
+  /** The flags that a copy of a template is made for. */
+  static int flags(Templates.Data data) {
+    return ((Form<?>) data.recipe()).flags();
+  }
+
+  /** One combination of flags. */
+  record Form<K>(int flags, Class<?> template, IntFunction<K> twin) implements Recipe<K> {
+    @Override
+    public K scalar() {
+      return twin.apply(flags);
+    }
+
+    @Override
+    public MethodHandles.Lookup lookup() {
+      return MethodHandles.lookup();
+    }
   }
 }

@@ -7,7 +7,6 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Fma;
-import lanewise.tensor.kernel.Recipe;
 import lanewise.tensor.kernel.Templates;
 import lanewise.tensor.kernel.TensorAccess;
 
@@ -26,11 +25,12 @@ import lanewise.tensor.kernel.TensorAccess;
  * <p>Of cautious steps the rate is divided by the share of elements that take part, at least 1/1000. That share is counted when the step is
  * described, in one more pass over gradient and average; a count does not depend on an order.
  */
-public final class LionStep extends Step {
+public final class LionStep extends ElementwiseStep<LionStep> {
   private static final int FROM_GRADIENT = 1;
   private static final int CAUTIOUS = 2;
   private static final double LEAST_SHARE = 1e-3;
-  private static final StepKernels<LionStep> KERNELS = new StepKernels<>(4, Rule::new);
+  private static final LevelKernels<StepKernel<LionStep>> KERNELS = new LevelKernels<>(4, Lanes.class,
+      flags -> (s, from, to, shift) -> scalar(s, flags, from, to, shift));
 
   float[] m;
   int mo;
@@ -39,10 +39,11 @@ public final class LionStep extends Step {
   float keep;
   float take;
   float weight;
-  private StepKernel<LionStep> kernel;
 
   /** A step not yet described. */
-  public LionStep() {}
+  public LionStep() {
+    super(KERNELS, 300);
+  }
 
   /** The average m, and the shares of its old value in the direction (beta1) and in what it becomes (beta2). */
   public LionStep average(Tensor expAvg, double beta1, double beta2) {
@@ -75,21 +76,6 @@ public final class LionStep extends Step {
     return update(lr / Math.max((double) agreeing / Math.max(1, size()), LEAST_SHARE), shrink);
   }
 
-  @Override
-  void choose() {
-    kernel = KERNELS.of(flags);
-  }
-
-  @Override
-  void run(int from, int to, int shift) {
-    kernel.run(this, from, to, shift);
-  }
-
-  @Override
-  int picoseconds() {
-    return 300;
-  }
-
   /** The scalar twin. */
   static void scalar(LionStep s, int flags, int from, int to, int shift) {
     for (int i = from; i < to; i++) {
@@ -107,7 +93,7 @@ public final class LionStep extends Step {
   static final class Lanes implements StepKernel<LionStep> {
     private static final Templates.Data DATA = Templates.data(MethodHandles.lookup());
     private static final VectorSpecies<Float> S = VectorSpecies.of(float.class, VectorShape.forBitSize(DATA.bits()));
-    private static final int FLAGS = ((Rule) DATA.recipe()).flags();
+    private static final int FLAGS = LevelKernels.flags(DATA);
 
     @Override
     public void run(LionStep s, int from, int to, int shift) {
@@ -140,24 +126,6 @@ public final class LionStep extends Step {
         weight.fma(g.sub(m), (FLAGS & FROM_GRADIENT) != 0 ? g : m).intoArray(ms, mo + i);
       }
       scalar(s, FLAGS, i, to, shift);
-    }
-  }
-
-  /** One combination of flags. */
-  record Rule(int flags) implements Recipe<StepKernel<LionStep>> {
-    @Override
-    public StepKernel<LionStep> scalar() {
-      return (s, from, to, shift) -> LionStep.scalar(s, flags, from, to, shift);
-    }
-
-    @Override
-    public Class<?> template() {
-      return Lanes.class;
-    }
-
-    @Override
-    public MethodHandles.Lookup lookup() {
-      return MethodHandles.lookup();
     }
   }
 }

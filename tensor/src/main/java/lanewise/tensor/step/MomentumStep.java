@@ -6,7 +6,6 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Fma;
-import lanewise.tensor.kernel.Recipe;
 import lanewise.tensor.kernel.Templates;
 import lanewise.tensor.kernel.TensorAccess;
 
@@ -22,11 +21,12 @@ import lanewise.tensor.kernel.TensorAccess;
  *
  * <p>The two forms are one interpolation from the nearer end, as PyTorch's.
  */
-public final class MomentumStep extends Step {
+public final class MomentumStep extends ElementwiseStep<MomentumStep> {
   private static final int FROM_GRADIENT = 1;
   private static final int NESTEROV = 2;
   private static final int FROM_AVERAGE = 4;
-  private static final StepKernels<MomentumStep> KERNELS = new StepKernels<>(8, Rule::new);
+  private static final LevelKernels<StepKernel<MomentumStep>> KERNELS = new LevelKernels<>(8, Lanes.class,
+      flags -> (s, from, to, shift) -> scalar(s, flags, from, to, shift));
 
   float[] b;
   float[] u;
@@ -34,10 +34,11 @@ public final class MomentumStep extends Step {
   int uo;
   float weight;
   float ahead;
-  private StepKernel<MomentumStep> kernel;
 
   /** A step not yet described. */
-  public MomentumStep() {}
+  public MomentumStep() {
+    super(KERNELS, 250);
+  }
 
   /**
    * The average and the result.
@@ -58,21 +59,6 @@ public final class MomentumStep extends Step {
     return this;
   }
 
-  @Override
-  void choose() {
-    kernel = KERNELS.of(flags);
-  }
-
-  @Override
-  void run(int from, int to, int shift) {
-    kernel.run(this, from, to, shift);
-  }
-
-  @Override
-  int picoseconds() {
-    return 250;
-  }
-
   /** The scalar twin. */
   static void scalar(MomentumStep s, int flags, int from, int to, int shift) {
     for (int i = from; i < to; i++) {
@@ -88,7 +74,7 @@ public final class MomentumStep extends Step {
   static final class Lanes implements StepKernel<MomentumStep> {
     private static final Templates.Data DATA = Templates.data(MethodHandles.lookup());
     private static final VectorSpecies<Float> S = VectorSpecies.of(float.class, VectorShape.forBitSize(DATA.bits()));
-    private static final int FLAGS = ((Rule) DATA.recipe()).flags();
+    private static final int FLAGS = LevelKernels.flags(DATA);
 
     @Override
     public void run(MomentumStep s, int from, int to, int shift) {
@@ -113,24 +99,6 @@ public final class MomentumStep extends Step {
         b.intoArray(us, uo + i);
       }
       scalar(s, FLAGS, i, to, shift);
-    }
-  }
-
-  /** One combination of flags. */
-  record Rule(int flags) implements Recipe<StepKernel<MomentumStep>> {
-    @Override
-    public StepKernel<MomentumStep> scalar() {
-      return (s, from, to, shift) -> MomentumStep.scalar(s, flags, from, to, shift);
-    }
-
-    @Override
-    public Class<?> template() {
-      return Lanes.class;
-    }
-
-    @Override
-    public MethodHandles.Lookup lookup() {
-      return MethodHandles.lookup();
     }
   }
 }

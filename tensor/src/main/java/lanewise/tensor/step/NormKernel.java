@@ -9,7 +9,6 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.kernel.Order;
-import lanewise.tensor.kernel.Recipe;
 import lanewise.tensor.kernel.Templates;
 
 /**
@@ -20,6 +19,10 @@ import lanewise.tensor.kernel.Templates;
  * largest is found among the bits without the sign as whole numbers, where NaN is above infinity: a NaN wins, and no order matters.
  */
 interface NormKernel {
+  /** By the ordinal of a kind. */
+  LevelKernels<NormKernel> KERNELS = new LevelKernels<>(3, Lanes.class,
+      kind -> (x, from, to, scale, lanes) -> scalar(Kind.values()[kind], x, from, to, scale, lanes));
+
   /**
    * One block.
    *
@@ -39,7 +42,7 @@ interface NormKernel {
 
   /** The kernel at the level in force. */
   static NormKernel of(Kind kind) {
-    return Rule.KERNELS.of(kind.ordinal());
+    return KERNELS.of(kind.ordinal());
   }
 
   /** The scalar twin. */
@@ -66,7 +69,7 @@ interface NormKernel {
     private static final VectorSpecies<Float> HALF = VectorSpecies.of(float.class, VectorShape.forBitSize(DATA.bits() / 2));
     private static final VectorSpecies<Float> S = VectorSpecies.of(float.class, VectorShape.forBitSize(DATA.bits()));
     private static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, VectorShape.forBitSize(DATA.bits()));
-    private static final Kind KIND = ((Rule) DATA.recipe()).kind();
+    private static final Kind KIND = Kind.values()[LevelKernels.flags(DATA)];
 
     @Override
     public double run(float[] x, int from, int to, float scale, double[] lanes) {
@@ -105,25 +108,5 @@ interface NormKernel {
     }
 
     private static final double[] NOTHING = {};
-  }
-
-  /** One kind. */
-  record Rule(Kind kind) implements Recipe<NormKernel> {
-    private static final LevelKernels<NormKernel> KERNELS = new LevelKernels<>(3, i -> new Rule(Kind.values()[i]));
-
-    @Override
-    public NormKernel scalar() {
-      return (x, from, to, scale, lanes) -> NormKernel.scalar(kind, x, from, to, scale, lanes);
-    }
-
-    @Override
-    public Class<?> template() {
-      return Lanes.class;
-    }
-
-    @Override
-    public MethodHandles.Lookup lookup() {
-      return MethodHandles.lookup();
-    }
   }
 }

@@ -7,7 +7,6 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Fma;
-import lanewise.tensor.kernel.Recipe;
 import lanewise.tensor.kernel.Templates;
 import lanewise.tensor.kernel.TensorAccess;
 
@@ -27,13 +26,14 @@ import lanewise.tensor.kernel.TensorAccess;
  * p = fma(-rate, x, p)
  * </pre>
  */
-public final class RmspropStep extends Step {
+public final class RmspropStep extends ElementwiseStep<RmspropStep> {
   private static final int DECAY = 1;
   private static final int SUM = 2;
   private static final int CENTERED = 4;
   private static final int FROM_GRADIENT = 8;
   private static final int MOMENTUM = 16;
-  private static final StepKernels<RmspropStep> KERNELS = new StepKernels<>(32, Rule::new);
+  private static final LevelKernels<StepKernel<RmspropStep>> KERNELS = new LevelKernels<>(32, Lanes.class,
+      flags -> (s, from, to, shift) -> scalar(s, flags, from, to, shift));
 
   float[] v;
   float[] h;
@@ -50,10 +50,11 @@ public final class RmspropStep extends Step {
   float take;
   float weight;
   float momentum;
-  private StepKernel<RmspropStep> kernel;
 
   /** A step not yet described. */
-  public RmspropStep() {}
+  public RmspropStep() {
+    super(KERNELS, 600);
+  }
 
   /** The update p = p - lr * g / (sqrt(v) + eps). */
   public RmspropStep rate(double lr, double eps) {
@@ -119,21 +120,6 @@ public final class RmspropStep extends Step {
     return this;
   }
 
-  @Override
-  void choose() {
-    kernel = KERNELS.of(flags);
-  }
-
-  @Override
-  void run(int from, int to, int shift) {
-    kernel.run(this, from, to, shift);
-  }
-
-  @Override
-  int picoseconds() {
-    return 600;
-  }
-
   /** The scalar twin. */
   static void scalar(RmspropStep s, int flags, int from, int to, int shift) {
     for (int i = from; i < to; i++) {
@@ -165,7 +151,7 @@ public final class RmspropStep extends Step {
   static final class Lanes implements StepKernel<RmspropStep> {
     private static final Templates.Data DATA = Templates.data(MethodHandles.lookup());
     private static final VectorSpecies<Float> S = VectorSpecies.of(float.class, VectorShape.forBitSize(DATA.bits()));
-    private static final int FLAGS = ((Rule) DATA.recipe()).flags();
+    private static final int FLAGS = LevelKernels.flags(DATA);
 
     @Override
     public void run(RmspropStep s, int from, int to, int shift) {
@@ -214,24 +200,6 @@ public final class RmspropStep extends Step {
         rate.fma(x, p).intoArray(ps, po + i);
       }
       scalar(s, FLAGS, i, to, shift);
-    }
-  }
-
-  /** One combination of flags. */
-  record Rule(int flags) implements Recipe<StepKernel<RmspropStep>> {
-    @Override
-    public StepKernel<RmspropStep> scalar() {
-      return (s, from, to, shift) -> RmspropStep.scalar(s, flags, from, to, shift);
-    }
-
-    @Override
-    public Class<?> template() {
-      return Lanes.class;
-    }
-
-    @Override
-    public MethodHandles.Lookup lookup() {
-      return MethodHandles.lookup();
     }
   }
 }

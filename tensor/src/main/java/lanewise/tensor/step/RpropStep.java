@@ -7,7 +7,6 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.Recipe;
 import lanewise.tensor.kernel.Templates;
 import lanewise.tensor.kernel.TensorAccess;
 
@@ -23,8 +22,9 @@ import lanewise.tensor.kernel.TensorAccess;
  * o = g
  * </pre>
  */
-public final class RpropStep extends Step {
-  private static final StepKernels<RpropStep> KERNELS = new StepKernels<>(1, Rule::new);
+public final class RpropStep extends ElementwiseStep<RpropStep> {
+  private static final LevelKernels<StepKernel<RpropStep>> KERNELS = new LevelKernels<>(1, Lanes.class,
+      _ -> (s, from, to, shift) -> scalar(s, from, to, shift));
 
   float[] o;
   float[] d;
@@ -34,10 +34,11 @@ public final class RpropStep extends Step {
   float grow;
   float least;
   float most;
-  private StepKernel<RpropStep> kernel;
 
   /** A step not yet described. */
-  public RpropStep() {}
+  public RpropStep() {
+    super(KERNELS, 500);
+  }
 
   /** The gradient before, zeros before the first step, and the step sizes. */
   public RpropStep memory(Tensor prev, Tensor stepSize) {
@@ -57,23 +58,8 @@ public final class RpropStep extends Step {
     return this;
   }
 
-  @Override
-  void choose() {
-    kernel = KERNELS.of(flags);
-  }
-
-  @Override
-  void run(int from, int to, int shift) {
-    kernel.run(this, from, to, shift);
-  }
-
-  @Override
-  int picoseconds() {
-    return 500;
-  }
-
   /** The scalar twin. */
-  static void scalar(RpropStep s, int flags, int from, int to, int shift) {
+  static void scalar(RpropStep s, int from, int to, int shift) {
     for (int i = from; i < to; i++) {
       float g = s.scale * s.g[s.go + shift + i];
       float o = s.o[s.oo + i];
@@ -90,9 +76,8 @@ public final class RpropStep extends Step {
 
   /** The vector form; specialised by {@link Templates} for a width. */
   static final class Lanes implements StepKernel<RpropStep> {
-    private static final Templates.Data DATA = Templates.data(MethodHandles.lookup());
-    private static final VectorSpecies<Float> S = VectorSpecies.of(float.class, VectorShape.forBitSize(DATA.bits()));
-    private static final int FLAGS = ((Rule) DATA.recipe()).flags();
+    private static final VectorSpecies<Float> S = VectorSpecies.of(float.class,
+        VectorShape.forBitSize(Templates.data(MethodHandles.lookup()).bits()));
 
     @Override
     public void run(RpropStep s, int from, int to, int shift) {
@@ -128,25 +113,7 @@ public final class RpropStep extends Step {
         FloatVector move = zero.blend(d, g.compare(VectorOperators.GT, zero)).blend(d.neg(), g.compare(VectorOperators.LT, zero));
         FloatVector.fromArray(S, ps, po + i).sub(move).intoArray(ps, po + i);
       }
-      scalar(s, FLAGS, i, to, shift);
-    }
-  }
-
-  /** One combination of flags. */
-  record Rule(int flags) implements Recipe<StepKernel<RpropStep>> {
-    @Override
-    public StepKernel<RpropStep> scalar() {
-      return (s, from, to, shift) -> RpropStep.scalar(s, flags, from, to, shift);
-    }
-
-    @Override
-    public Class<?> template() {
-      return Lanes.class;
-    }
-
-    @Override
-    public MethodHandles.Lookup lookup() {
-      return MethodHandles.lookup();
+      scalar(s, i, to, shift);
     }
   }
 }

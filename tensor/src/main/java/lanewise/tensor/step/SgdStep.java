@@ -6,7 +6,6 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Fma;
-import lanewise.tensor.kernel.Recipe;
 import lanewise.tensor.kernel.Templates;
 import lanewise.tensor.kernel.TensorAccess;
 
@@ -23,14 +22,15 @@ import lanewise.tensor.kernel.TensorAccess;
  * a = fma(share, p - a, a)        average; a share of 1 makes it p, whatever a was
  * </pre>
  */
-public final class SgdStep extends Step {
+public final class SgdStep extends ElementwiseStep<SgdStep> {
   private static final int DECAY = 1;
   private static final int MOMENTUM = 2;
   private static final int NESTEROV = 4;
   private static final int AVERAGE = 8;
   private static final int COPY = 16;
   private static final int TRUST = 32;
-  private static final StepKernels<SgdStep> KERNELS = new StepKernels<>(64, Rule::new);
+  private static final LevelKernels<StepKernel<SgdStep>> KERNELS = new LevelKernels<>(64, Lanes.class,
+      flags -> (s, from, to, shift) -> scalar(s, flags, from, to, shift));
 
   float[] b;
   float[] a;
@@ -43,10 +43,11 @@ public final class SgdStep extends Step {
   float share;
   float keep;
   float take;
-  private StepKernel<SgdStep> kernel;
 
   /** A step not yet described. */
-  public SgdStep() {}
+  public SgdStep() {
+    super(KERNELS, 250);
+  }
 
   /** The update p = p - lr * g. */
   public SgdStep rate(double lr) {
@@ -100,21 +101,6 @@ public final class SgdStep extends Step {
     return this;
   }
 
-  @Override
-  void choose() {
-    kernel = KERNELS.of(flags);
-  }
-
-  @Override
-  void run(int from, int to, int shift) {
-    kernel.run(this, from, to, shift);
-  }
-
-  @Override
-  int picoseconds() {
-    return 250;
-  }
-
   /** The scalar twin. */
   static void scalar(SgdStep s, int flags, int from, int to, int shift) {
     for (int i = from; i < to; i++) {
@@ -147,7 +133,7 @@ public final class SgdStep extends Step {
   static final class Lanes implements StepKernel<SgdStep> {
     private static final Templates.Data DATA = Templates.data(MethodHandles.lookup());
     private static final VectorSpecies<Float> S = VectorSpecies.of(float.class, VectorShape.forBitSize(DATA.bits()));
-    private static final int FLAGS = ((Rule) DATA.recipe()).flags();
+    private static final int FLAGS = LevelKernels.flags(DATA);
 
     @Override
     public void run(SgdStep s, int from, int to, int shift) {
@@ -195,24 +181,6 @@ public final class SgdStep extends Step {
         }
       }
       scalar(s, FLAGS, i, to, shift);
-    }
-  }
-
-  /** One combination of flags. */
-  record Rule(int flags) implements Recipe<StepKernel<SgdStep>> {
-    @Override
-    public StepKernel<SgdStep> scalar() {
-      return (s, from, to, shift) -> SgdStep.scalar(s, flags, from, to, shift);
-    }
-
-    @Override
-    public Class<?> template() {
-      return Lanes.class;
-    }
-
-    @Override
-    public MethodHandles.Lookup lookup() {
-      return MethodHandles.lookup();
     }
   }
 }

@@ -1,0 +1,44 @@
+package lanewise.tensor.step;
+
+/**
+ * A step of one kernel, whose rule for an element needs that element's numbers only. A subclass is one rule: its lines, its description, the scalar
+ * twin {@code scalar}, and in {@code Lanes} the vector template, side by side.
+ *
+ * @param <S> the subclass
+ */
+public abstract class ElementwiseStep<S extends ElementwiseStep<S>> extends Step {
+  private final LevelKernels<StepKernel<S>> kernels;
+  private final int picoseconds;
+  private StepKernel<S> kernel;
+
+  /**
+   * A step not yet described.
+   *
+   * @param kernels the rule's kernels by its flags
+   * @param picoseconds rough time of one element on one thread
+   */
+  ElementwiseStep(LevelKernels<StepKernel<S>> kernels, int picoseconds) {
+    this.kernels = kernels;
+    this.picoseconds = picoseconds;
+  }
+
+  @Override
+  final void choose() {
+    kernel = kernels.of(flags);
+  }
+
+  @Override
+  final void run(int from, int to, int shift) {
+    kernel.run(self(), from, to, shift);
+  }
+
+  @Override
+  final int picoseconds() {
+    return picoseconds;
+  }
+
+  @SuppressWarnings("unchecked") // S is the class itself
+  private S self() {
+    return (S) this;
+  }
+}
