@@ -1,6 +1,7 @@
 package lanewise.autograd;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
@@ -74,6 +75,36 @@ public sealed class Variable permits Parameter {
   /** The same values with another shape; one size may be -1. */
   public Variable reshape(int... shape) {
     return Reshape.apply(this, shape);
+  }
+
+  /** Two axes exchanged. */
+  public Variable transpose(int axis0, int axis1) {
+    return Shapes.transpose(this, axis0, axis1);
+  }
+
+  /** Axis k of the result is axis {@code axes[k]} of this. */
+  public Variable permute(int... axes) {
+    return Shapes.permute(this, axes);
+  }
+
+  /** Axes start to end, both included, as one. */
+  public Variable flatten(int start, int end) {
+    return Shapes.flatten(this, start, end);
+  }
+
+  /** Without an axis, where it has size 1. */
+  public Variable squeeze(int axis) {
+    return Shapes.squeeze(this, axis);
+  }
+
+  /** With a new axis of size 1. */
+  public Variable unsqueeze(int axis) {
+    return Shapes.unsqueeze(this, axis);
+  }
+
+  /** One behind the other along an axis; all other sizes are equal. */
+  public static Variable cat(List<Variable> parts, int axis) {
+    return Shapes.cat(parts, axis);
   }
 
   /** The sum of all elements, rank 0. */

@@ -8,7 +8,7 @@ public interface AffineKernel {
   void run(float[] x, int xo, float[] y, int yo, int n, float[] scale, int so, float[] shift, int to, int period);
 
   /** The loop with one activation. */
-  record AffineRecipe(MapOp activation) implements Recipe<AffineKernel> {
+  record AffineRecipe(MapOp activation) implements Exercised<AffineKernel> {
     @Override
     public AffineKernel scalar() {
       return (x, xo, y, yo, n, scale, so, shift, to, period) -> {
@@ -29,6 +29,14 @@ public interface AffineKernel {
     @Override
     public MethodHandles.Lookup lookup() {
       return MethodHandles.lookup();
+    }
+
+    @Override
+    public int exercise(AffineKernel kernel, Exercise data) {
+      for (int n : Exercise.LENGTHS) {
+        kernel.run(data.in(0), 1, data.out(0), 2, 2 * n, data.in(1), 0, data.in(2), 0, n);
+      }
+      return 2 * Exercise.FLOATS;
     }
   }
 }

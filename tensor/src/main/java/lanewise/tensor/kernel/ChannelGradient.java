@@ -19,7 +19,7 @@ public interface ChannelGradient {
   }
 
   /** The loop. */
-  record GradientRecipe() implements Recipe<ChannelGradient> {
+  record GradientRecipe() implements Exercised<ChannelGradient> {
     @Override
     public ChannelGradient scalar() {
       return (x, xo, dy, dyo, dx, dxo, n, tables, to, period) -> {
@@ -39,6 +39,14 @@ public interface ChannelGradient {
     @Override
     public MethodHandles.Lookup lookup() {
       return MethodHandles.lookup();
+    }
+
+    @Override
+    public int exercise(ChannelGradient kernel, Exercise data) {
+      for (int n : Exercise.LENGTHS) {
+        kernel.run(data.in(0), 1, data.in(1), 1, data.out(0), 2, 2 * n, data.in(2), 0, n);
+      }
+      return 2 * Exercise.FLOATS;
     }
   }
 }

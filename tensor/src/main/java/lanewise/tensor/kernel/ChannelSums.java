@@ -52,7 +52,7 @@ public interface ChannelSums {
   }
 
   /** The loop of one kind of sum. */
-  record SumsRecipe(Of what) implements Recipe<ChannelSums> {
+  record SumsRecipe(Of what) implements Exercised<ChannelSums> {
     @Override
     public ChannelSums scalar() {
       return (x, xo, y, yo, n, shift, so, first, second, period) -> {
@@ -87,6 +87,14 @@ public interface ChannelSums {
     @Override
     public MethodHandles.Lookup lookup() {
       return MethodHandles.lookup();
+    }
+
+    @Override
+    public int exercise(ChannelSums kernel, Exercise data) {
+      for (int n : Exercise.LENGTHS) {
+        kernel.run(data.in(0), 1, data.in(1), 1, 2 * n, data.in(2), 0, data.out(0), data.out(1), n);
+      }
+      return 2 * Exercise.FLOATS;
     }
   }
 }

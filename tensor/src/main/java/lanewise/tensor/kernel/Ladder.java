@@ -18,6 +18,7 @@ public final class Ladder {
 
   private static final System.Logger LOG = System.getLogger("lanewise.tensor");
   private static volatile KernelLevel level;
+  private static volatile boolean forced;
 
   private Ladder() {}
 
@@ -25,6 +26,12 @@ public final class Ladder {
   public static KernelLevel level() {
     KernelLevel l = level;
     return l != null ? l : decide();
+  }
+
+  /** True where the level was demanded: then the vector forms run from the first call on. */
+  static boolean isForced() {
+    level();
+    return forced;
   }
 
   /** Changes the level of this process; tests compare the levels with it. */
@@ -37,17 +44,19 @@ public final class Ladder {
       throw new IllegalStateException("kernels " + wanted.label() + " cannot be had: " + obstacle);
     }
     level = wanted;
+    forced = true;
+    LOG.log(System.Logger.Level.DEBUG, () -> "kernels: " + wanted.label() + ", as demanded");
   }
 
   private static synchronized KernelLevel decide() {
     if (level != null) {
       return level;
     }
-    String forced = System.getProperty(PROPERTY);
-    if (forced != null) {
-      KernelLevel wanted = parse(forced);
+    String demanded = System.getProperty(PROPERTY);
+    if (demanded != null) {
+      KernelLevel wanted = parse(demanded);
       if (wanted != KernelLevel.SCALAR && obstacle().isEmpty() && wanted.bits() > Widths.preferredBits()) {
-        throw new IllegalStateException("kernels " + forced + " cannot be had: vectors have at most " + Widths.preferredBits() + " bits here");
+        throw new IllegalStateException("kernels " + demanded + " cannot be had: vectors have at most " + Widths.preferredBits() + " bits here");
       }
       force(wanted);
       return wanted;

@@ -18,7 +18,7 @@ public interface LaneSum {
   }
 
   /** The loop. */
-  record SumRecipe() implements Recipe<LaneSum> {
+  record SumRecipe() implements Exercised<LaneSum> {
     @Override
     public LaneSum scalar() {
       return (x, xo, n, lanes) -> {
@@ -37,6 +37,14 @@ public interface LaneSum {
     @Override
     public MethodHandles.Lookup lookup() {
       return MethodHandles.lookup();
+    }
+
+    @Override
+    public int exercise(LaneSum kernel, Exercise data) {
+      for (int n : Exercise.LENGTHS) {
+        kernel.run(data.in(0), 1, 2 * n, data.out(0));
+      }
+      return 2 * Exercise.FLOATS;
     }
   }
 }

@@ -4,8 +4,9 @@ import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * An elementwise operator of one input: a scalar function and the same function of vectors, bit for bit. Operators are records; their vector form is
- * a nested record of its own, so that the incubator module is touched only when that form is asked for.
+ * An elementwise operator of one input: a scalar function and the same function of vectors, bit for bit. Operators are records. Most are a
+ * {@link MapFormula}, one text for both forms; one that writes them by hand keeps the vector form in a nested record of its own, so that the
+ * incubator module is touched only when that form is asked for.
  */
 public interface MapOp {
   /** The function. */
@@ -14,9 +15,20 @@ public interface MapOp {
   /** The same function of vectors. */
   Lanes lanes();
 
+  /** The function as an object: what a loop of scalars calls. */
+  default Function function() {
+    return this::apply;
+  }
+
   /** The kernel of this operator at the level in force. */
   default Kernel kernel() {
     return Templates.kernel(new MapRecipe(this));
+  }
+
+  /** The scalar form of an operator. */
+  interface Function {
+    /** The function. */
+    float apply(float x);
   }
 
   /** The vector form of an operator. */
@@ -32,12 +44,13 @@ public interface MapOp {
   }
 
   /** The loop of an operator. */
-  record MapRecipe(MapOp op) implements Recipe<Kernel> {
+  record MapRecipe(MapOp op) implements Exercised<Kernel> {
     @Override
     public Kernel scalar() {
+      Function f = op.function();
       return (x, xo, y, yo, n) -> {
         for (int i = 0; i < n; i++) {
-          y[yo + i] = op.apply(x[xo + i]);
+          y[yo + i] = f.apply(x[xo + i]);
         }
       };
     }
@@ -50,6 +63,19 @@ public interface MapOp {
     @Override
     public MethodHandles.Lookup lookup() {
       return MethodHandles.lookup();
+    }
+
+    @Override
+    public int exercise(Kernel kernel, Exercise data) {
+      for (int n : Exercise.LENGTHS) {
+        kernel.run(data.in(0), 1, data.out(0), 2, n);
+      }
+      return 2 * Exercise.FLOATS;
+    }
+
+    @Override
+    public byte[] edit(byte[] template) {
+      return op instanceof MapFormula f ? f.into(template) : template;
     }
   }
 }

@@ -17,4 +17,9 @@ public interface Recipe<K> {
 
   /** {@code MethodHandles.lookup()} of the template's package. */
   MethodHandles.Lookup lookup();
+
+  /** Changes the bytes of the template before they become a kernel; by default they stay as they are. */
+  default byte[] edit(byte[] template) {
+    return template;
+  }
 }

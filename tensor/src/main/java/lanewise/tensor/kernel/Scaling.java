@@ -13,7 +13,7 @@ public interface Scaling {
   }
 
   /** The loop. */
-  record ScalingRecipe() implements Recipe<Scaling> {
+  record ScalingRecipe() implements Exercised<Scaling> {
     @Override
     public Scaling scalar() {
       return (factor, x, xo, y, yo, n) -> {
@@ -31,6 +31,14 @@ public interface Scaling {
     @Override
     public MethodHandles.Lookup lookup() {
       return MethodHandles.lookup();
+    }
+
+    @Override
+    public int exercise(Scaling kernel, Exercise data) {
+      for (int n : Exercise.LENGTHS) {
+        kernel.run(0.5f, data.in(0), 1, data.out(0), 2, n);
+      }
+      return Exercise.FLOATS;
     }
   }
 }

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Makes kernels from recipes: the scalar twin, or a private copy of a template class for one vector width.
@@ -22,7 +23,7 @@ public final class Templates {
 
   private Templates() {}
 
-  /** The kernel of a recipe at the level in force; the same object for equal recipes. */
+  /** The kernel of a recipe at the level in force; the same object for equal recipes, or at first a {@link Switch} in its place. */
   public static <K> K kernel(Recipe<K> recipe) {
     return kernel(recipe, Ladder.level().bits());
   }
@@ -33,7 +34,22 @@ public final class Templates {
     if (CACHE.size() > KEPT) {
       CACHE.clear();
     }
-    return (K) CACHE.computeIfAbsent(new Key(recipe, bits), k -> bits == 0 ? recipe.scalar() : specialise(recipe, bits));
+    Key key = new Key(recipe, bits);
+    Object known = CACHE.get(key);
+    if (known == null) {
+      // Not inside the map: a recipe may ask for parts of its kernel here.
+      Object made = make(recipe, bits);
+      known = CACHE.putIfAbsent(key, made);
+      known = known == null ? made : known;
+    }
+    return (K) (known instanceof Trainee<?> trainee ? trainee.kernel() : known);
+  }
+
+  private static <K> Object make(Recipe<K> recipe, int bits) {
+    if (bits == 0) {
+      return recipe.scalar();
+    }
+    return recipe instanceof Exercised<K> exercised && !WarmUp.vectorsAtOnce() ? new Trainee<>(exercised, bits) : specialise(recipe, bits);
   }
 
   /** The class data of the hidden class whose static initialiser asks. */
@@ -45,11 +61,21 @@ public final class Templates {
     }
   }
 
-  private static Object specialise(Recipe<?> recipe, int bits) {
-    Class<?> template = recipe.template();
+  /** A new copy of a recipe's template. */
+  static Object specialise(Recipe<?> recipe, int bits) {
+    return copy(recipe.template(), recipe.lookup(), new Data(recipe, bits), recipe::edit);
+  }
+
+  /**
+   * An object of a private copy of a template.
+   *
+   * @param lookup of the template's package
+   * @param edit changes the bytes of the class before they are defined
+   */
+  static Object copy(Class<?> template, MethodHandles.Lookup lookup, Data data, UnaryOperator<byte[]> edit) {
     String file = template.getName().substring(template.getName().lastIndexOf('.') + 1) + ".class";
     try (InputStream in = template.getResourceAsStream(file)) {
-      MethodHandles.Lookup copy = recipe.lookup().defineHiddenClassWithClassData(in.readAllBytes(), new Data(recipe, bits), true);
+      MethodHandles.Lookup copy = lookup.defineHiddenClassWithClassData(edit.apply(in.readAllBytes()), data, true);
       return copy.findConstructor(copy.lookupClass(), MethodType.methodType(void.class)).invoke();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

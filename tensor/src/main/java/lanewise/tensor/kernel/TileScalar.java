@@ -1,10 +1,9 @@
 package lanewise.tensor.kernel;
 
 /** The scalar twin of {@link TileTemplate}: the columns of a row eight at a time, each a chain of its own. */
-record TileScalar(Tile.TileRecipe recipe) implements Tile {
-  @Override
-  public int columns() {
-    return recipe.vectors() * SCALAR_LANES;
+record TileScalar(Tile.TileRecipe recipe, int columns) implements Tile {
+  TileScalar(Tile.TileRecipe recipe) {
+    this(recipe, recipe.vectors() * SCALAR_LANES);
   }
 
   @Override
@@ -27,6 +26,12 @@ record TileScalar(Tile.TileRecipe recipe) implements Tile {
 
   /** Eight chains side by side; their ends go to {@code edge}. */
   private void chains(float[] a, int a0, float[] b, int b0, int[] runs, int from, int to, float[] c, int c0, int columns, float[] edge) {
+    // A tile of one 128-bit vector is narrower than eight: the others repeat its last column.
+    int last = Math.min(SCALAR_LANES, this.columns) - 1;
+    int b4 = Math.min(4, last);
+    int b5 = Math.min(5, last);
+    int b6 = Math.min(6, last);
+    int b7 = Math.min(7, last);
     for (int i = 0; i < SCALAR_LANES; i++) {
       edge[i] = recipe.mode() == Mode.CONTINUE && i < columns ? c[c0 + i] : 0;
     }
@@ -47,10 +52,10 @@ record TileScalar(Tile.TileRecipe recipe) implements Tile {
         s1 = Fma.fma(x, b[bi + 1], s1);
         s2 = Fma.fma(x, b[bi + 2], s2);
         s3 = Fma.fma(x, b[bi + 3], s3);
-        s4 = Fma.fma(x, b[bi + 4], s4);
-        s5 = Fma.fma(x, b[bi + 5], s5);
-        s6 = Fma.fma(x, b[bi + 6], s6);
-        s7 = Fma.fma(x, b[bi + 7], s7);
+        s4 = Fma.fma(x, b[bi + b4], s4);
+        s5 = Fma.fma(x, b[bi + b5], s5);
+        s6 = Fma.fma(x, b[bi + b6], s6);
+        s7 = Fma.fma(x, b[bi + b7], s7);
         ai += recipe.aStep();
         bi += recipe.bStep();
       }

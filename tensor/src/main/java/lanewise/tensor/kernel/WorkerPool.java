@@ -3,6 +3,7 @@ package lanewise.tensor.kernel;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import lanewise.tensor.Rng;
 
@@ -27,7 +28,8 @@ public final class WorkerPool {
   private static final ConcurrentLinkedDeque<Scratch> SPARE = new ConcurrentLinkedDeque<>();
   private static final Helper[] HELPERS = new Helper[MAX_THREADS - 1];
 
-  private static volatile int threads = initialThreads();
+  /** 0 until it is asked for: a property that cannot be used shows there, as an exception of its own. */
+  private static final AtomicInteger THREADS = new AtomicInteger();
   private static volatile Run current;
   private static volatile Rng testOrder;
 
@@ -40,9 +42,18 @@ public final class WorkerPool {
     void chunk(int index, Scratch scratch);
   }
 
-  /** Number of threads that take part in a run, the caller included. */
+  /**
+   * Number of threads that take part in a run, the caller included.
+   *
+   * @throws IllegalStateException if the property is no number in 1..256, and {@link #setThreads} has not been called
+   */
   public static int threads() {
-    return threads;
+    int n = THREADS.get();
+    if (n == 0) {
+      THREADS.compareAndSet(0, initialThreads());
+      n = THREADS.get();
+    }
+    return n;
   }
 
   /**
@@ -54,7 +65,7 @@ public final class WorkerPool {
     if (count < 1 || count > MAX_THREADS) {
       throw new IllegalArgumentException("threads " + count + "; allowed: 1.." + MAX_THREADS);
     }
-    threads = count;
+    THREADS.set(count);
   }
 
   /**
@@ -78,7 +89,7 @@ public final class WorkerPool {
       runShuffled(order.permutation(chunks), task);
       return;
     }
-    int helpers = Math.min(threads, chunks) - 1;
+    int helpers = Math.min(threads(), chunks) - 1;
     if (helpers < 1 || nanos < SERIAL_NANOS || !BUSY.compareAndSet(false, true)) {
       runHere(chunks, task);
       return;
@@ -134,7 +145,7 @@ public final class WorkerPool {
 
   /** Ends a lease; no more are kept than there are threads. */
   public static void giveBack(Scratch scratch) {
-    if (SPARE.size() <= threads) {
+    if (SPARE.size() <= threads()) {
       SPARE.push(scratch);
     }
   }
@@ -201,7 +212,7 @@ public final class WorkerPool {
       long idleSince = System.nanoTime();
       while (true) {
         Run r = current;
-        if (r != null && r != last && number < threads - 1) {
+        if (r != null && r != last && number < THREADS.get() - 1) {
           last = r;
           r.work(scratch);
           idleSince = System.nanoTime();

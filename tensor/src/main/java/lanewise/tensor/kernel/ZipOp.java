@@ -11,9 +11,20 @@ public interface ZipOp {
   /** The same function of vectors. */
   Lanes lanes();
 
+  /** The function as an object: what a loop of scalars calls. */
+  default Function function() {
+    return this::apply;
+  }
+
   /** The kernel of this operator at the level in force. */
   default Kernel kernel() {
     return Templates.kernel(new ZipRecipe(this));
+  }
+
+  /** The scalar form of an operator. */
+  interface Function {
+    /** The function. */
+    float apply(float x, float y);
   }
 
   /** The vector form of an operator. */
@@ -26,17 +37,19 @@ public interface ZipOp {
   interface Kernel {
     /** {@code z[zo + i] = f(x[xo + i], y[yo + i])} for 0 <= i < n. */
     void run(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n);
+
+    /** {@code z[zo + i] = f(x[xo + i], y)} for 0 <= i < n. */
+    void run(float[] x, int xo, float y, float[] z, int zo, int n);
+
+    /** {@code z[zo + i] = f(x, y[yo + i])} for 0 <= i < n. */
+    void run(float x, float[] y, int yo, float[] z, int zo, int n);
   }
 
   /** The loop of an operator. */
-  record ZipRecipe(ZipOp op) implements Recipe<Kernel> {
+  record ZipRecipe(ZipOp op) implements Exercised<Kernel> {
     @Override
     public Kernel scalar() {
-      return (x, xo, y, yo, z, zo, n) -> {
-        for (int i = 0; i < n; i++) {
-          z[zo + i] = op.apply(x[xo + i], y[yo + i]);
-        }
-      };
+      return new ZipScalar(op.function());
     }
 
     @Override
@@ -47,6 +60,21 @@ public interface ZipOp {
     @Override
     public MethodHandles.Lookup lookup() {
       return MethodHandles.lookup();
+    }
+
+    @Override
+    public int exercise(Kernel kernel, Exercise data) {
+      for (int n : Exercise.LENGTHS) {
+        kernel.run(data.in(0), 1, data.in(1), 1, data.out(0), 2, n);
+        kernel.run(data.in(0), 1, 0.5f, data.out(0), 2, n);
+        kernel.run(0.5f, data.in(1), 1, data.out(0), 2, n);
+      }
+      return 6 * Exercise.FLOATS;
+    }
+
+    @Override
+    public byte[] edit(byte[] template) {
+      return op instanceof ZipFormula f ? f.into(template) : template;
     }
   }
 }

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import lanewise.tensor.kernel.Ladder;
 import lanewise.tensor.kernel.Units;
+import lanewise.tensor.kernel.WarmUp;
 
 /**
  * How one convolution is computed for one batch size: units of work, tiles, tables of runs, packing. The one place that chooses; everything here is a
@@ -23,6 +24,11 @@ final class ConvPlan {
   private static final int KEPT = 256;
   private static final Map<Key, ConvPlan> CACHE = new ConcurrentHashMap<>();
   private static final Map<GatherKey, ConvGather> GATHERS = new ConcurrentHashMap<>();
+
+  static {
+    WarmUp.whenAllFast(CACHE::clear);
+    WarmUp.whenAllFast(GATHERS::clear);
+  }
 
   private static final int MOST_GROUPS = 16;
   /** Floats that the sums of all groups may take together, where two groups do not need more. */

@@ -6,6 +6,7 @@ import java.util.function.IntFunction;
 import lanewise.tensor.KernelLevel;
 import lanewise.tensor.kernel.Ladder;
 import lanewise.tensor.kernel.Recipe;
+import lanewise.tensor.kernel.Switch;
 import lanewise.tensor.kernel.Templates;
 
 /**
@@ -39,7 +40,7 @@ final class LevelKernels<K> {
     KernelLevel level = Ladder.level();
     int at = flags * LEVELS + level.ordinal();
     K kernel = known.get(at);
-    if (kernel == null) {
+    if (kernel == null || kernel instanceof Switch) {
       kernel = Templates.kernel(new Form<>(flags, template, twin), level.bits());
       known.set(at, kernel);
     }

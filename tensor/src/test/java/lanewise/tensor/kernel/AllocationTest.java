@@ -48,6 +48,7 @@ class AllocationTest {
     private static final float[] Y = Values.normal(new Random(2), 4096);
     private static final float[] Z = new float[4096];
     private static final float[] W = new float[4096];
+    private static final float[] V = new float[4096];
     private static final float[] TABLES = Values.normal(new Random(3), 4096);
     private static final float[] EDGE = new float[Tile.EDGE];
     private static final int[] RUNS = {0, 0, 8, 40, 300, 5};
@@ -80,6 +81,8 @@ class AllocationTest {
       all.put("tile that continues", tile(5, 1, Tile.Mode.CONTINUE));
       MapOp.Kernel exp = new Exp().kernel();
       all.put("exp", () -> exp.run(X, 3, Z, 1, 1001));
+      MapOp.Kernel log = new Log().kernel();
+      all.put("log", () -> log.run(X, 3, Z, 1, 1001));
       ZipOp.Kernel multiply = new Arithmetic.Multiply().kernel();
       all.put("multiply", () -> multiply.run(X, 3, Y, 2, Z, 1, 1001));
       MapOp.Kernel rectifier = new Rectifier.Forward(0.1f, 0.4f, 2).kernel();
@@ -94,6 +97,19 @@ class AllocationTest {
       }
       ChannelGradient normalisation = ChannelGradient.kernel();
       all.put("gradient of a normalisation", () -> normalisation.run(X, 3, Y, 2, Z, 1, 1000, TABLES, 0, 260));
+      Transposition transposition = Transposition.kernel();
+      all.put("transposition", () -> transposition.run(X, 3, 50, Z, 1, 60, 37, 45));
+      PoolPlane.Windows windows = new PoolPlane.Windows(6, new int[] {0, 1, 3, 5}, new int[] {2, 3, 3, 1}, new int[] {2, 3, 3, 1}, 1);
+      PoolPlane plane = new PoolPlane(windows, windows, 0);
+      for (PoolKernel.Kind kind : PoolKernel.Kind.values()) {
+        PoolKernel pooling = PoolKernel.of(kind, plane, 17);
+        all.put("pooling " + kind, () -> pooling.run(W, 1, Z, 2, V, 3, 17, 20, plane));
+      }
+      BilinearKernel.Neighbours between = new BilinearKernel.Neighbours(6, new int[] {0, 2, 5}, new int[] {1, 3, 5}, new float[] {0, 0.5f, 0.25f});
+      for (boolean backward : new boolean[] {false, true}) {
+        BilinearKernel bilinear = BilinearKernel.of(backward);
+        all.put("bilinear" + (backward ? " gradient" : ""), () -> bilinear.run(W, 1, Z, 2, 17, between, between));
+      }
       LaneSum lanes = LaneSum.kernel();
       all.put("sum in lanes", () -> lanes.run(X, 3, 1001, Z));
       return all;

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import lanewise.tensor.KernelLevel;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +24,32 @@ class LadderTest {
         System.out.println("refused: " + e.getMessage());
       }
     }
+  }
+
+  /** The same with debug lines. */
+  static final class DebugProbe {
+    private DebugProbe() {}
+
+    public static void main(String[] args) {
+      Logger logger = Logger.getLogger("lanewise.tensor");
+      ConsoleHandler console = new ConsoleHandler();
+      console.setLevel(Level.ALL);
+      logger.addHandler(console);
+      logger.setLevel(Level.ALL);
+      Probe.main(args);
+    }
+  }
+
+  @Test
+  void theLevelInForce_isLoggedAtDebugLevelOnce() throws Exception {
+    String widest = KernelLevel.current().label();
+    String chosen = Probes.run(DebugProbe.class, "--add-modules", "jdk.incubator.vector");
+    assertTrue(chosen.contains("FINE: kernels: " + widest + "\n"), chosen);
+    assertEquals(2, chosen.split("kernels: ", -1).length, chosen);
+    String demanded = Probes.run(DebugProbe.class, "--add-modules", "jdk.incubator.vector", "-Dlanewise.kernels=" + widest);
+    assertTrue(demanded.contains("FINE: kernels: " + widest + ", as demanded\n"), demanded);
+    String scalar = Probes.run(DebugProbe.class, "-Dlanewise.kernels=scalar");
+    assertTrue(scalar.contains("FINE: kernels: scalar, as demanded\n"), scalar);
   }
 
   @Test

@@ -23,6 +23,32 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkerPoolTest {
+  /** Asks twice for the number of threads. */
+  static final class ThreadsProbe {
+    private ThreadsProbe() {}
+
+    public static void main(String[] args) {
+      for (int i = 0; i < 2; i++) {
+        try {
+          System.out.println("threads " + Workers.threads());
+        } catch (IllegalStateException e) {
+          System.out.println("refused: " + e.getMessage());
+        }
+      }
+      Workers.setThreads(3);
+      System.out.println("set to " + Workers.threads());
+    }
+  }
+
+  @Test
+  void aPropertyOutOfRange_isRefusedEachTimeUntilTheNumberIsSet() throws Exception {
+    for (String text : new String[] {"0", "257", "many", ""}) {
+      String line = "refused: property lanewise.threads is '" + text + "'; allowed: 1..256\n";
+      assertEquals(line + line + "set to 3\n", Probes.run(ThreadsProbe.class, "-Dlanewise.threads=" + text));
+    }
+    assertEquals("threads 7\nthreads 7\nset to 3\n", Probes.run(ThreadsProbe.class, "-Dlanewise.threads=7"));
+  }
+
   /** An estimate that makes every run worth a hand-over. */
   private static final long LARGE = 1_000_000_000;
 

@@ -1,0 +1,75 @@
+package lanewise.tensor.kernel;
+
+import java.lang.invoke.MethodHandles;
+import lanewise.tensor.kernel.formula.Formula;
+import lanewise.tensor.kernel.formula.Lane;
+
+/**
+ * An operator of one input that is written once, as a formula. {@link #of} is called when a kernel is made, never for an element: the formula becomes
+ * the byte code of both forms. Formulas compose: the {@code of} of one may call that of another, and the result is one pass.
+ */
+public interface MapFormula extends MapOp {
+  /** The formula of x. */
+  Lane of(Lane x);
+
+  @Override
+  default float apply(float x) {
+    return function().apply(x);
+  }
+
+  @Override
+  default Function function() {
+    return Templates.kernel(new FunctionRecipe(this), 0);
+  }
+
+  @Override
+  default Lanes lanes() {
+    return Templates.kernel(new LanesRecipe(this));
+  }
+
+  /** The template with this formula in the place of the calls of a {@link MapOp} or its lanes. */
+  default byte[] into(byte[] template) {
+    return Formula.ofOne(this::of).into(template, "lanewise.tensor.kernel.MapOp");
+  }
+
+  /** The scalar function as a class of its own. */
+  record FunctionRecipe(MapFormula op) implements Recipe<Function> {
+    @Override
+    public Function scalar() {
+      return (Function) Templates.copy(MapFunctionTemplate.class, lookup(), new Templates.Data(this, 0), op::into);
+    }
+
+    @Override
+    public Class<?> template() {
+      return MapFunctionTemplate.class;
+    }
+
+    @Override
+    public MethodHandles.Lookup lookup() {
+      return MethodHandles.lookup();
+    }
+  }
+
+  /** The vector function as a class of its own, for templates that call it. */
+  record LanesRecipe(MapFormula op) implements Recipe<Lanes> {
+    @Override
+    public Lanes scalar() {
+      throw new IllegalStateException("the lanes of " + op + " at the scalar level");
+    }
+
+    @Override
+    public Class<?> template() {
+      return MapLanesTemplate.class;
+    }
+
+    @Override
+    public MethodHandles.Lookup lookup() {
+      return MethodHandles.lookup();
+    }
+
+    @Override
+    public byte[] edit(byte[] template) {
+      return op.into(template);
+    }
+  }
+}

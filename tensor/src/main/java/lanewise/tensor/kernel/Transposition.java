@@ -1,0 +1,48 @@
+package lanewise.tensor.kernel;
+
+import java.lang.invoke.MethodHandles;
+
+/**
+ * The transposition of a matrix from one array into another.
+ *
+ * <p>The vector form takes square blocks as wide as a vector: the rows of a block are loaded, exchanged in registers in log2(lanes) steps, and
+ * stored as its columns, so that every cache line is read once and written once as a whole.
+ */
+public interface Transposition {
+  /** {@code y[yo + c * ys + r] = x[xo + r * xs + c]} for 0 <= r < rows and 0 <= c < cols. */
+  void run(float[] x, int xo, int xs, float[] y, int yo, int ys, int rows, int cols);
+
+  /** The kernel at the level in force. */
+  static Transposition kernel() {
+    return Templates.kernel(new TransposeRecipe());
+  }
+
+  /** The twin, whatever the level: for matrices too small to be worth more. */
+  static Transposition scalar() {
+    return Templates.kernel(new TransposeRecipe(), 0);
+  }
+
+  /** The loop. */
+  record TransposeRecipe() implements Recipe<Transposition> {
+    @Override
+    public Transposition scalar() {
+      return (x, xo, xs, y, yo, ys, rows, cols) -> {
+        for (int c = 0; c < cols; c++) {
+          for (int r = 0; r < rows; r++) {
+            y[yo + c * ys + r] = x[xo + r * xs + c];
+          }
+        }
+      };
+    }
+
+    @Override
+    public Class<?> template() {
+      return TranspositionTemplate.class;
+    }
+
+    @Override
+    public MethodHandles.Lookup lookup() {
+      return MethodHandles.lookup();
+    }
+  }
+}

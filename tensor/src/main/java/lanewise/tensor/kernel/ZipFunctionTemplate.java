@@ -1,0 +1,13 @@
+package lanewise.tensor.kernel;
+
+import java.lang.invoke.MethodHandles;
+
+/** The scalar form of a {@link ZipFormula}; specialised by {@link Templates}, the call replaced by the formula. */
+final class ZipFunctionTemplate implements ZipOp.Function {
+  private static final ZipOp OP = ((ZipFormula.FunctionRecipe) Templates.data(MethodHandles.lookup()).recipe()).op();
+
+  @Override
+  public float apply(float x, float y) {
+    return OP.apply(x, y);
+  }
+}

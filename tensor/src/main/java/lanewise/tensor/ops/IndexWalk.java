@@ -1,0 +1,112 @@
+package lanewise.tensor.ops;
+
+import lanewise.tensor.Layout;
+import lanewise.tensor.LongTensor;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
+import lanewise.tensor.kernel.View;
+
+/**
+ * The elements of an index tensor, each with the place that it points at: the element of a target whose indices are its own, but for one axis, on
+ * which it is the value of the index.
+ *
+ * <p>The walk is cut into tasks that point at different places, so tasks may run at once and each target is met in the order of positions.
+ */
+final class IndexWalk {
+  private static final int COLUMNS = 64;
+
+  private final LongTensor index;
+  private final int[] sizes;
+  private final int[] steps;
+  private final int axis;
+  private final int cols;
+  private final int rowsOfATask;
+  private final int blocks;
+
+  /** What happens with one element. */
+  interface Visit {
+    /**
+     * Sees an element.
+     *
+     * @param position of it among the index's elements
+     * @param target position of the place that it points at in the target
+     */
+    void at(int position, int target);
+  }
+
+  /**
+   * A walk over an index.
+   *
+   * @param target the shape that is pointed into
+   * @throws IllegalArgumentException if a rank or size does not fit, or a value is outside the axis
+   */
+  IndexWalk(Shape target, int axis, LongTensor index) {
+    this.axis = Axes.of(target, axis);
+    this.index = index;
+    sizes = index.shape().toArray();
+    boolean fits = sizes.length == target.rank();
+    for (int k = 0; fits && k < sizes.length; k++) {
+      fits = k == this.axis || sizes[k] <= target.dim(k);
+    }
+    if (!fits) {
+      throw new IllegalArgumentException("index of shape " + index.shape() + " on axis " + axis + " of shape " + target
+          + "; allowed: the same rank, no size larger except on that axis");
+    }
+    requireInside(index, target.dim(this.axis), "axis " + axis + " of shape " + target);
+    steps = View.of(new float[0], 0, target, Layout.ROW_MAJOR).steps();
+    int last = sizes.length - 1;
+    cols = sizes[last];
+    int rows = index.size() == 0 ? 0 : index.size() / cols;
+    int leading = index.size() == 0 ? 0 : Axes.product(index.shape(), 0, Math.min(this.axis, last));
+    rowsOfATask = leading == 0 ? 0 : rows / leading;
+    blocks = this.axis == last || cols == 0 ? 1 : Math.ceilDiv(cols, COLUMNS);
+  }
+
+  /** Refuses an index with a value that is no position of an axis. */
+  static void requireInside(LongTensor index, int size, String what) {
+    for (int i = 0; i < index.size(); i++) {
+      if (index.at(i) < 0 || index.at(i) >= size) {
+        throw new IllegalArgumentException("index " + index.at(i) + " at position " + i + " for " + what + "; allowed: "
+            + (size == 0 ? "none" : "0.." + (size - 1)));
+      }
+    }
+  }
+
+  /** Refuses values that do not reach as far as the index on every axis. */
+  void requireCovered(Tensor values) {
+    Shape shape = values.shape();
+    boolean fits = shape.rank() == sizes.length;
+    for (int k = 0; fits && k < sizes.length; k++) {
+      fits = sizes[k] <= shape.dim(k);
+    }
+    if (!fits) {
+      throw new IllegalArgumentException("values of shape " + shape + " for an index of shape " + index.shape()
+          + "; allowed: the same rank, every size at least that of the index");
+    }
+  }
+
+  /** Number of tasks. */
+  int tasks() {
+    return index.size() == 0 ? 0 : index.size() / cols / rowsOfATask * blocks;
+  }
+
+  /** Visits the elements of a task in order. */
+  void task(int number, Visit visit) {
+    int leading = number / blocks;
+    int from = number % blocks * COLUMNS;
+    int to = blocks == 1 ? cols : Math.min(cols, from + COLUMNS);
+    int last = sizes.length - 1;
+    for (int row = leading * rowsOfATask; row < (leading + 1) * rowsOfATask; row++) {
+      int base = 0;
+      int rest = row;
+      for (int k = last - 1; k >= 0; k--) {
+        base += k == axis ? 0 : rest % sizes[k] * steps[k];
+        rest /= sizes[k];
+      }
+      for (int col = from; col < to; col++) {
+        int position = row * cols + col;
+        visit.at(position, base + (int) index.at(position) * steps[axis] + (axis == last ? 0 : col));
+      }
+    }
+  }
+}

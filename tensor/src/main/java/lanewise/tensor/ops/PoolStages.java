@@ -1,0 +1,134 @@
+package lanewise.tensor.ops;
+
+import java.util.Arrays;
+import lanewise.tensor.Layout;
+import lanewise.tensor.Tensor;
+import lanewise.tensor.kernel.PoolKernel;
+import lanewise.tensor.kernel.PoolKernel.Kind;
+import lanewise.tensor.kernel.PoolPlane;
+import lanewise.tensor.kernel.Scratch;
+import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.Transposition;
+import lanewise.tensor.kernel.WorkerPool;
+
+/**
+ * The way of images through a pooling. With channels last the kernel works on the images where they lie; row-major planes, whatever image they are
+ * of, are brought into scratch sixteen or more side by side, as if they were channels.
+ */
+final class PoolStages {
+  private static final int SIDE_BY_SIDE = 16;
+  /** Floats of the planes side by side, where they are small. */
+  private static final int BLOCK = 1 << 14;
+  private static final int MOST_TOGETHER = 4;
+  private static final int CHUNK = 1 << 15;
+  /** Batches smaller than this are cut by channels as well. */
+  private static final int FEW_IMAGES = 8;
+
+  private PoolStages() {}
+
+  /** Writes y and, by some kinds, taps. */
+  static void forward(Kind kind, PoolPlane plane, Tensor x, Tensor y, Tensor taps) {
+    run(kind, plane, x, y, taps, false);
+  }
+
+  /** Fills dx with zeros and adds to it. */
+  static void backward(Kind kind, PoolPlane plane, Tensor dx, Tensor dy, Tensor taps) {
+    run(kind, plane, dx, dy, taps, true);
+  }
+
+  private static void run(Kind kind, PoolPlane plane, Tensor in, Tensor out, Tensor taps, boolean backward) {
+    if (in.size() == 0 || out.size() == 0) {
+      if (backward) {
+        Side.of(in).zero(0, in.size());
+      }
+      return;
+    }
+    int batch = in.shape().dim(0);
+    int channels = in.shape().dim(1);
+    long nanos = (in.size() + out.size()) / 2L;
+    if (TensorAccess.layout(in) == Layout.CHANNELS_LAST && channels > 1) {
+      int block = batch < FEW_IMAGES ? SIDE_BY_SIDE : channels;
+      int blocks = Math.ceilDiv(channels, block);
+      if (backward && blocks > 1) {
+        Side.of(in).zero(0, in.size());
+      }
+      PoolKernel kernel = PoolKernel.of(kind, plane, Math.min(block, channels));
+      Images work = new Images(kernel, plane, channels, block, blocks, Side.of(in), Side.of(TensorAccess.channelsLast(out)),
+          Side.of(TensorAccess.channelsLast(taps)), backward && blocks == 1);
+      WorkerPool.run(batch * blocks, nanos, work::chunk);
+    } else {
+      int planes = batch * channels;
+      int block = SIDE_BY_SIDE * Math.clamp(BLOCK / SIDE_BY_SIDE / plane.inPixels(), 1, MOST_TOGETHER);
+      int chunk = block * Math.max(1, CHUNK / block / plane.inPixels());
+      PoolKernel kernel = PoolKernel.of(kind, plane, block);
+      boolean withTaps = kind == Kind.MAX_WITH_TAPS || kind == Kind.MAX_GRADIENT;
+      Planes work = new Planes(kernel, plane, planes, block, chunk, Side.of(in), Side.of(TensorAccess.rowMajor(out)),
+          Side.of(TensorAccess.rowMajor(taps)), backward, withTaps);
+      WorkerPool.run(Math.ceilDiv(planes, chunk), nanos, work::chunk);
+    }
+  }
+
+  /** An array and where a tensor begins in it. */
+  private record Side(float[] array, int offset) {
+    static Side of(Tensor t) {
+      return new Side(TensorAccess.values(t), TensorAccess.offset(t));
+    }
+
+    void zero(int from, int to) {
+      Arrays.fill(array, offset + from, offset + to, 0);
+    }
+  }
+
+  /** Images with channels last; a chunk is a block of channels of one image. */
+  private record Images(PoolKernel kernel, PoolPlane plane, int channels, int block, int blocks, Side in, Side out, Side taps, boolean zero) {
+    void chunk(int index, Scratch scratch) {
+      int image = index / blocks;
+      int c = index % blocks * block;
+      int inSize = plane.inPixels() * channels;
+      int outSize = plane.outPixels() * channels;
+      if (zero) {
+        in.zero(image * inSize, (image + 1) * inSize);
+      }
+      kernel.run(in.array, in.offset + image * inSize + c, out.array, out.offset + image * outSize + c, taps.array,
+          taps.offset + image * outSize + c, Math.min(block, channels - c), channels, plane);
+    }
+  }
+
+  /** Row-major planes; a chunk is some blocks of them. Lanes without a plane compute with what is in the scratch, and nobody looks at them. */
+  private record Planes(PoolKernel kernel, PoolPlane plane, int planes, int block, int chunkPlanes, Side in, Side out, Side taps, boolean backward,
+      boolean withTaps) {
+    void chunk(int index, Scratch scratch) {
+      int last = Math.min(planes, (index + 1) * chunkPlanes);
+      for (int first = index * chunkPlanes; first < last; first += block) {
+        block(first, Math.min(block, last - first), scratch);
+      }
+    }
+
+    private void block(int first, int count, Scratch scratch) {
+      Transposition transposition = Transposition.kernel();
+      int pixels = plane.inPixels();
+      int results = plane.outPixels();
+      float[] x = scratch.floats(0, pixels * block);
+      float[] y = scratch.floats(1, results * block);
+      float[] t = withTaps ? scratch.floats(2, results * block) : y;
+      if (backward) {
+        Arrays.fill(x, 0, pixels * block, 0);
+        transposition.run(out.array, out.offset + first * results, results, y, 0, block, count, results);
+        if (withTaps) {
+          transposition.run(taps.array, taps.offset + first * results, results, t, 0, block, count, results);
+        }
+      } else {
+        transposition.run(in.array, in.offset + first * pixels, pixels, x, 0, block, count, pixels);
+      }
+      kernel.run(x, 0, y, 0, t, 0, block, block, plane);
+      if (backward) {
+        transposition.run(x, 0, block, in.array, in.offset + first * pixels, pixels, pixels, count);
+      } else {
+        transposition.run(y, 0, block, out.array, out.offset + first * results, results, results, count);
+        if (withTaps) {
+          transposition.run(t, 0, block, taps.array, taps.offset + first * results, results, results, count);
+        }
+      }
+    }
+  }
+}

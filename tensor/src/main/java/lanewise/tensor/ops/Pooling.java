@@ -1,0 +1,100 @@
+package lanewise.tensor.ops;
+
+import lanewise.tensor.LongTensor;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
+import lanewise.tensor.kernel.PoolKernel.Kind;
+import lanewise.tensor.kernel.PoolPlane;
+import lanewise.tensor.kernel.TensorAccess;
+
+/**
+ * Largest values and means over windows of images {@code [N, C, H, W]}, and their gradients. The result has the layout of the images. A tap outside
+ * an image is skipped: it is no zero.
+ *
+ * <p>Order of sum: a mean adds the taps of each row, then the rows' sums, and divides; a gradient adds window after window, by rows.
+ */
+public final class Pooling {
+  private Pooling() {}
+
+  /** The largest value of each window: the first of equals; a NaN is larger than all. Minus infinity for a window outside the image. */
+  public static Tensor max(Tensor x, PoolPlan plan) {
+    require("images", x, plan.inShape());
+    Tensor y = TensorAccess.create(plan.outShape(), TensorAccess.layout(x));
+    PoolStages.forward(Kind.MAX, plan.plane(), x, y, y);
+    return y;
+  }
+
+  /** The same, and where they were. */
+  public static Maxima maxima(Tensor x, PoolPlan plan) {
+    require("images", x, plan.inShape());
+    Tensor y = TensorAccess.create(plan.outShape(), TensorAccess.layout(x));
+    Tensor taps = TensorAccess.create(plan.outShape(), TensorAccess.layout(x));
+    PoolStages.forward(Kind.MAX_WITH_TAPS, plan.plane(), x, y, taps);
+    return new Maxima(plan, y, taps);
+  }
+
+  /** The mean of each window. */
+  public static Tensor mean(Tensor x, PoolPlan plan) {
+    require("images", x, plan.inShape());
+    Tensor y = TensorAccess.create(plan.outShape(), TensorAccess.layout(x));
+    PoolStages.forward(Kind.MEAN, plan.plane(), x, y, y);
+    return y;
+  }
+
+  /** The gradient of {@link #mean} with respect to the images. */
+  public static Tensor meanGradient(Tensor dy, PoolPlan plan) {
+    require("gradient", dy, plan.outShape());
+    Tensor dx = TensorAccess.create(plan.inShape(), TensorAccess.layout(dy));
+    PoolStages.backward(Kind.MEAN_GRADIENT, plan.plane(), dx, dy, dy);
+    return dx;
+  }
+
+  private static void require(String what, Tensor t, Shape shape) {
+    if (!t.shape().equals(shape)) {
+      throw new IllegalArgumentException(what + " of shape " + t.shape() + "; this pooling takes " + shape);
+    }
+  }
+
+  /** The largest values of windows, with their places. */
+  public static final class Maxima {
+    private final PoolPlan plan;
+    private final Tensor values;
+    private final Tensor taps;
+
+    private Maxima(PoolPlan plan, Tensor values, Tensor taps) {
+      this.plan = plan;
+      this.values = values;
+      this.taps = taps;
+    }
+
+    /** The values. */
+    public Tensor values() {
+      return values;
+    }
+
+    /** Where they were: row-major positions in the plane H x W; -1 for a window outside the image. */
+    public LongTensor indices() {
+      PoolPlane.Windows rows = plan.plane().rows();
+      PoolPlane.Windows cols = plan.plane().cols();
+      int most = cols.most();
+      float[] at = taps.toArray();
+      long[] indices = new long[at.length];
+      for (int i = 0; i < at.length; i++) {
+        int tap = (int) at[i];
+        int col = i % cols.windows();
+        int row = i / cols.windows() % rows.windows();
+        long h = rows.first()[row] + (long) tap / Math.max(1, most) * rows.dilation();
+        indices[i] = tap < 0 ? -1 : h * cols.size() + cols.first()[col] + tap % most * cols.dilation();
+      }
+      return LongTensor.of(indices, values.shape().toArray());
+    }
+
+    /** The gradient with respect to the images: each window's number goes to where its value was. */
+    public Tensor gradient(Tensor dy) {
+      require("gradient", dy, plan.outShape());
+      Tensor dx = TensorAccess.create(plan.inShape(), TensorAccess.layout(taps));
+      PoolStages.backward(Kind.MAX_GRADIENT, plan.plane(), dx, dy, taps);
+      return dx;
+    }
+  }
+}

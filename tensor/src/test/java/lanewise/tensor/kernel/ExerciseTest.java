@@ -1,0 +1,61 @@
+package lanewise.tensor.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import lanewise.tensor.KernelLevel;
+import org.junit.jupiter.api.Test;
+
+/** The exercises of all recipes: within their arrays, and with equal bits for the vector form and the twin that stands in for it. */
+class ExerciseTest {
+  private static List<Recipe<?>> recipes() {
+    List<Recipe<?>> all = new ArrayList<>();
+    all.add(new MapOp.MapRecipe(new Exp()));
+    all.add(new MapOp.MapRecipe(new Rectifier.Forward(0.1f, 0.4f, 2)));
+    all.add(new ZipOp.ZipRecipe(new Arithmetic.Multiply()));
+    all.add(new AffineKernel.AffineRecipe(new Arithmetic.Identity()));
+    all.add(new ChannelGradient.GradientRecipe());
+    all.add(new Scaling.ScalingRecipe());
+    all.add(new LaneSum.SumRecipe());
+    for (ChannelSums.Of what : ChannelSums.Of.values()) {
+      all.add(new ChannelSums.SumsRecipe(what));
+    }
+    for (Tile.Mode mode : Tile.Mode.values()) {
+      for (int vectors = 1; vectors <= 2; vectors++) {
+        all.add(new Tile.TileRecipe(8, vectors, 300, 1, 40, mode));
+        all.add(new Tile.TileRecipe(1, vectors, 1, 900, 32, mode));
+      }
+    }
+    return all;
+  }
+
+  @Test
+  void vectorFormAndItsStandIn_computeTheSameInEveryExercise() {
+    for (KernelLevel level : Levels.simd()) {
+      for (Recipe<?> recipe : recipes()) {
+        assertInstanceOf(Exercised.class, recipe);
+        check((Exercised<?>) recipe, level.bits());
+      }
+    }
+  }
+
+  @SuppressWarnings("unchecked") // a template implements the interface of its recipe
+  private static <K> void check(Exercised<K> recipe, int bits) {
+    Exercise expected = new Exercise();
+    Exercise actual = new Exercise();
+    K standIn = recipe.scalar(bits);
+    K vector = (K) Templates.specialise(recipe, bits);
+    for (int turn = 0; turn < 3; turn++) {
+      int floats = recipe.exercise(standIn, expected);
+      assertTrue(floats > 0);
+      assertEquals(floats, recipe.exercise(vector, actual));
+    }
+    for (int i = 0; i < (recipe instanceof Tile.TileRecipe ? 1 : 4); i++) {
+      assertArrayEquals(expected.out(i), actual.out(i), () -> recipe + " at " + bits);
+    }
+  }
+}
