@@ -3,38 +3,39 @@ package lanewise.autograd;
 import java.util.Optional;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.ops.ConvGeometry;
-import lanewise.tensor.ops.Convolution;
+import lanewise.tensor.ops.FusedConvolution;
 
-/** 2-d convolution and its three gradients. */
+/** 2-d convolution, alone or with the leaky rectifier after it, and its three gradients. */
 final class Conv2d extends Operation {
   private final ConvGeometry geometry;
+  private final float leak;
+  private final Tensor result;
   private final int inputs;
 
-  private Conv2d(ConvGeometry geometry, Variable... inputs) {
+  private Conv2d(ConvGeometry geometry, float leak, Tensor result, Variable... inputs) {
     super(inputs);
     this.geometry = geometry;
+    this.leak = leak;
+    this.result = result;
     this.inputs = inputs.length;
   }
 
-  static Variable apply(Variable x, Variable weight, Optional<Variable> bias, ConvGeometry geometry) {
-    Tensor y = Convolution.forward(x.value(), weight.value(), bias.map(Variable::value), geometry);
+  /** Leak 1 is the convolution alone. */
+  static Variable apply(Variable x, Variable weight, Optional<Variable> bias, ConvGeometry geometry, float leak, boolean statistics) {
+    Tensor y = FusedConvolution.forward(x.value(), weight.value(), bias.map(Variable::value), geometry, leak, statistics);
     Variable[] inputs = bias.isPresent() ? new Variable[] {x, weight, bias.get()} : new Variable[] {x, weight};
-    return new Variable(y, recorded(inputs) ? new Conv2d(geometry, inputs) : null);
+    return new Variable(y, recorded(inputs) ? new Conv2d(geometry, leak, y, inputs) : null);
   }
 
   @Override
   Tensor[] backward(Tensor dy) {
+    FusedConvolution.Wanted wanted = new FusedConvolution.Wanted(wanted(0), wanted(1), inputs == 3 && wanted(2));
+    FusedConvolution.Gradients g = FusedConvolution.gradients(input(0).value(), dy, input(1).value(), result, geometry, leak, wanted);
     Tensor[] gradients = new Tensor[inputs];
-    boolean biasWanted = inputs == 3 && wanted(2);
-    if (wanted(1) || biasWanted) {
-      Convolution.WeightGradients w = Convolution.toWeights(input(0).value(), dy, biasWanted, geometry);
-      gradients[1] = w.weight();
-      if (biasWanted) {
-        gradients[2] = w.bias();
-      }
-    }
-    if (wanted(0)) {
-      gradients[0] = Convolution.toData(dy, input(1).value(), geometry);
+    gradients[0] = g.input().orElse(null);
+    gradients[1] = g.weight().orElse(null);
+    if (inputs == 3) {
+      gradients[2] = g.bias().orElse(null);
     }
     return gradients;
   }

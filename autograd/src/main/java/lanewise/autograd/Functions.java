@@ -4,6 +4,7 @@ import java.util.Optional;
 import lanewise.tensor.LongTensor;
 import lanewise.tensor.ops.BatchNormalization;
 import lanewise.tensor.ops.ConvGeometry;
+import lanewise.tensor.ops.CrossEntropy;
 
 /** Differentiable functions, to be imported statically; layers are made of them. Shapes are PyTorch's. */
 public final class Functions {
@@ -11,7 +12,18 @@ public final class Functions {
 
   /** 2-d convolution of x [N, C, H, W] with a weight [O, C, KH, KW] and, perhaps, a bias [O]. */
   public static Variable conv2d(Variable x, Variable weight, Optional<Variable> bias, ConvGeometry geometry) {
-    return Conv2d.apply(x, weight, bias, geometry);
+    return Conv2d.apply(x, weight, bias, geometry, 1, false);
+  }
+
+  /**
+   * {@code leakyRelu(conv2d(x, weight, bias), leak)}, with the same bits and in one pass over the batch where that is possible.
+   *
+   * @param leak slope below zero, >= 0; 1 for the convolution alone
+   * @param statistics whether a batch normalisation will ask for mean and variance of the result: they are taken on the way then
+   */
+  public static Variable conv2dRectified(Variable x, Variable weight, Optional<Variable> bias, ConvGeometry geometry, float leak,
+      boolean statistics) {
+    return Conv2d.apply(x, weight, bias, geometry, leak, statistics);
   }
 
   /** x W^T of x [N, I] and a weight [O, I]. */
@@ -61,6 +73,6 @@ public final class Functions {
 
   /** The mean over the rows of the cross-entropy of softmax(logits [N, C]) against class numbers [N]; rank 0. */
   public static Variable crossEntropy(Variable logits, LongTensor targets) {
-    return SoftmaxCrossEntropy.apply(logits, targets);
+    return LossFunctions.crossEntropy(logits, targets, CrossEntropy.Options.DEFAULT);
   }
 }

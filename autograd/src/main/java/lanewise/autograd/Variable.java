@@ -107,14 +107,29 @@ public sealed class Variable permits Parameter {
     return Shapes.cat(parts, axis);
   }
 
-  /** The sum of all elements, rank 0. */
-  public Variable sum() {
-    return Reduction.sum(this);
+  /** The sum over axes, which disappear; none means all. */
+  public Variable sum(int... dims) {
+    return Reductions.sum(this, false, dims);
   }
 
-  /** The mean of all elements, rank 0. */
-  public Variable mean() {
-    return Reduction.mean(this);
+  /** The mean over axes, which disappear; none means all. */
+  public Variable mean(int... dims) {
+    return Reductions.mean(this, false, dims);
+  }
+
+  /** The largest value over axes, which disappear; none means all. */
+  public Variable amax(int... dims) {
+    return Reductions.amax(this, false, dims);
+  }
+
+  /** e^this over the sum of e^this along an axis. */
+  public Variable softmax(int dim) {
+    return Reductions.softmax(this, dim);
+  }
+
+  /** The logarithm of {@link #softmax}. */
+  public Variable logSoftmax(int dim) {
+    return Reductions.logSoftmax(this, dim);
   }
 
   /**

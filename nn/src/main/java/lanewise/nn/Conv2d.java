@@ -43,6 +43,11 @@ public final class Conv2d extends Layer {
     return Functions.conv2d(x, weight, bias, geometryFor(x.shape()));
   }
 
+  /** This layer and the rectifier after it; see {@link ConvFusion}. */
+  Variable forward(Variable x, float leak, boolean statistics) {
+    return Functions.conv2dRectified(x, weight, bias, geometryFor(x.shape()), leak, statistics);
+  }
+
   private ConvGeometry geometryFor(Shape x) {
     if (x.rank() != 4 || x.dim(1) != options.inChannels) {
       throw new IllegalArgumentException("input of shape " + x + "; this convolution takes [N, " + options.inChannels + ", H, W]");

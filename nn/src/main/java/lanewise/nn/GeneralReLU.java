@@ -18,6 +18,11 @@ public final class GeneralReLU extends Layer {
     return Functions.generalRelu(x, options.leak, options.sub, options.max);
   }
 
+  /** The three numbers. */
+  public Options options() {
+    return options;
+  }
+
   @Override
   public String toString() {
     return options.toString().replaceFirst("Options", "GeneralReLU");

@@ -20,8 +20,10 @@ public final class Sequential extends Layer {
   @Override
   public Variable forward(Variable x) {
     Variable y = x;
-    for (Layer layer : layers) {
-      y = layer.forward(y);
+    for (int i = 0; i < layers.size(); i++) {
+      ConvFusion fused = ConvFusion.at(layers, i);
+      y = fused.forward(y);
+      i += fused.layers() - 1;
     }
     return y;
   }

@@ -3,7 +3,10 @@ package lanewise.tensor;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import lanewise.tensor.kernel.BatchLanes;
 import lanewise.tensor.kernel.ByteRows;
+import lanewise.tensor.kernel.LaneForm;
+import lanewise.tensor.kernel.LaneSource;
 import lanewise.tensor.kernel.Prologue;
 import lanewise.tensor.kernel.TensorAccess;
 
@@ -24,19 +27,24 @@ public final class Tensor implements AnyTensor {
   private final Storage storage;
   /** Not null: the values are this function of the stored ones; {@link #applied} holds them as soon as somebody has asked. */
   private final Prologue prologue;
+  /** Not null: the storage has the batch in the lanes, and {@link #applied} holds the values with channels last as soon as somebody has asked. */
+  private final LaneForm lanes;
   private volatile Storage applied;
+  /** The values were overwritten: the lanes are those of before. */
+  private volatile boolean overwritten;
   private volatile boolean lost;
 
   private Tensor(Storage storage, int offset, Shape shape, Layout layout) {
-    this(storage, offset, shape, layout, null);
+    this(storage, offset, shape, layout, null, null);
   }
 
-  private Tensor(Storage storage, int offset, Shape shape, Layout layout, Prologue prologue) {
+  private Tensor(Storage storage, int offset, Shape shape, Layout layout, Prologue prologue, LaneForm lanes) {
     this.storage = storage;
     this.offset = offset;
     this.shape = shape;
     this.layout = layout;
     this.prologue = prologue;
+    this.lanes = lanes;
   }
 
   // --- making ---
@@ -254,15 +262,19 @@ public final class Tensor implements AnyTensor {
 
   /** The storage of the values: a pending prologue is applied, once, to a storage of the scope in which it was made. */
   private Storage values() {
-    if (prologue == null) {
+    if (prologue == null && lanes == null) {
       return storage;
     }
     if (applied == null) {
       requireNotLost();
       synchronized (this) {
         if (applied == null) {
-          Storage target = Storage.allocate(offset + size(), prologue.scale().storage.owner());
-          prologue.bind().apply(storage.array(), offset, target.array(), offset, size());
+          Storage target = Storage.allocate(offset + size(), lanes != null ? storage.owner() : prologue.scale().storage.owner());
+          if (lanes != null) {
+            LaneSource.unpack(this, target.array());
+          } else {
+            prologue.bind().apply(storage.array(), offset, target.array(), offset, size());
+          }
           applied = target;
         }
       }
@@ -293,6 +305,7 @@ public final class Tensor implements AnyTensor {
   private float[] writable() {
     Storage target = values();
     target.beforeWrite();
+    overwritten = true;
     return target.array();
   }
 
@@ -332,9 +345,30 @@ public final class Tensor implements AnyTensor {
 
     @Override
     protected Tensor newPending(Tensor raw, Prologue prologue) {
-      Tensor t = new Tensor(raw.values(), raw.offset, raw.shape, raw.layout, prologue);
+      Tensor t = new Tensor(raw.values(), raw.offset, raw.shape, raw.layout, prologue, null);
       t.storage.addReader(t);
       return t;
+    }
+
+    @Override
+    protected Tensor newLanes(Shape shape, LaneForm form) {
+      Storage storage = Storage.allocate(BatchLanes.size(shape.dim(0), shape.size() / shape.dim(0)));
+      return new Tensor(storage, 0, shape, Layout.CHANNELS_LAST, null, form);
+    }
+
+    @Override
+    protected Tensor newForm(Tensor stored, LaneForm form) {
+      return new Tensor(stored.storage, 0, stored.shape, Layout.CHANNELS_LAST, null, form);
+    }
+
+    @Override
+    protected LaneForm formOf(Tensor t) {
+      return t.lanes;
+    }
+
+    @Override
+    protected float[] lanesOf(Tensor t) {
+      return t.overwritten || t.applied != null && !t.storage.isReadable() ? null : t.storage.array();
     }
 
     @Override
@@ -349,12 +383,12 @@ public final class Tensor implements AnyTensor {
 
     @Override
     protected float[] rawArray(Tensor t) {
-      return t.storage.array();
+      return t.lanes != null ? t.values().array() : t.storage.array();
     }
 
     @Override
     protected Prologue pendingOf(Tensor t) {
-      if (t.applied != null) {
+      if (t.lanes != null || t.applied != null) {
         return null;
       }
       t.requireNotLost();

@@ -1,7 +1,5 @@
 package lanewise.tensor.kernel;
 
-import java.util.Arrays;
-
 /**
  * The windows of a pooling on one plane of pixels: those of its rows and those of its columns.
  *
@@ -27,7 +25,11 @@ public record PoolPlane(Windows rows, Windows cols, int divisor) {
 
     /** Taps of the largest window. */
     public int most() {
-      return Arrays.stream(count).max().orElse(0);
+      int most = 0;
+      for (int taps : count) {
+        most = Math.max(most, taps);
+      }
+      return most;
     }
   }
 

@@ -46,6 +46,26 @@ public abstract class TensorAccess {
     return access().newPending(raw, prologue);
   }
 
+  /** A tensor of images with arbitrary values, batch in the lanes, in the innermost open scope. */
+  public static Tensor createLanes(Shape shape) {
+    return access().newLanes(shape, LaneForm.plain());
+  }
+
+  /** A tensor with this form on the stored values of another one, both with the batch in the lanes. */
+  public static Tensor withForm(Tensor stored, LaneForm form) {
+    return access().newForm(stored, form);
+  }
+
+  /** What belongs to a tensor with the batch in the lanes beside its values; null for a tensor of another layout. */
+  public static LaneForm lanes(Tensor t) {
+    return access().formOf(t);
+  }
+
+  /** The stored values of a tensor with the batch in the lanes; null where only the values with channels last are left. */
+  public static float[] lanesArray(Tensor t) {
+    return access().lanesOf(t);
+  }
+
   /** The array with the values at {@link #offset}. */
   public static float[] values(Tensor t) {
     return access().settledArray(t);
@@ -89,6 +109,14 @@ public abstract class TensorAccess {
   protected abstract Tensor newTensor(Shape shape, Layout layout, boolean outsideScopes);
 
   protected abstract Tensor newPending(Tensor raw, Prologue prologue);
+
+  protected abstract Tensor newLanes(Shape shape, LaneForm form);
+
+  protected abstract Tensor newForm(Tensor stored, LaneForm form);
+
+  protected abstract LaneForm formOf(Tensor t);
+
+  protected abstract float[] lanesOf(Tensor t);
 
   protected abstract float[] settledArray(Tensor t);
 

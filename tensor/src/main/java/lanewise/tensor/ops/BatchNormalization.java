@@ -6,6 +6,8 @@ import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Arithmetic;
 import lanewise.tensor.kernel.ChannelGradient;
 import lanewise.tensor.kernel.ChannelSums;
+import lanewise.tensor.kernel.LaneForm;
+import lanewise.tensor.kernel.LaneSource;
 import lanewise.tensor.kernel.Order;
 import lanewise.tensor.kernel.Prologue;
 import lanewise.tensor.kernel.Scratch;
@@ -40,6 +42,10 @@ public final class BatchNormalization {
 
   /** The statistics of the channels of a batch [N, C, H, W]. */
   public static Statistics statistics(Tensor x) {
+    if (TensorAccess.lanes(x) != null) {
+      LaneForm.Moments m = LanesNormalization.moments(x);
+      return new Statistics(m.mean(), m.variance(), x.size() / x.shape().dim(1));
+    }
     Pixels p = Pixels.of(x);
     int channels = p.channels();
     float[] shift = TensorAccess.values(TensorAccess.create(Shape.of(p.period()), Layout.ROW_MAJOR));
@@ -69,7 +75,8 @@ public final class BatchNormalization {
     check(channels, mean, variance);
     check("weight", weight, channels);
     check("bias", bias, channels);
-    int period = Order.channelRows(channels) * channels;
+    boolean lanes = TensorAccess.lanes(x) != null;
+    int period = lanes ? channels : Order.channelRows(channels) * channels;
     Tensor scale = TensorAccess.create(Shape.of(period), Layout.ROW_MAJOR);
     Tensor shift = TensorAccess.create(Shape.of(period), Layout.ROW_MAJOR);
     float[] scales = TensorAccess.values(scale);
@@ -78,6 +85,9 @@ public final class BatchNormalization {
       double s = weight.get(c) / Math.sqrt(variance[c] + eps);
       scales[c] = (float) s;
       shifts[c] = (float) (bias.get(c) - mean[c] * s);
+    }
+    if (lanes) {
+      return LanesNormalization.pending(x, scale, shift, mean);
     }
     ChannelSums.spread(scales, 0, channels, period);
     ChannelSums.spread(shifts, 0, channels, period);
@@ -99,6 +109,9 @@ public final class BatchNormalization {
     }
     check(x.shape().dim(1), mean, variance);
     check("weight", weight, x.shape().dim(1));
+    if (TensorAccess.lanes(x) != null) {
+      return inLanes(LaneSource.settled(x), dy, mean, variance, eps, weight, constant);
+    }
     Pixels p = Pixels.of(x);
     Pixels g = Pixels.of(dy);
     int channels = p.channels();
@@ -109,9 +122,30 @@ public final class BatchNormalization {
     }
     ChannelSums.spread(tables, 0, channels, period);
     double[] sums = sums(ChannelSums.Of.PRODUCTS, g, p, tables);
+    Gradients parameters = parameters(sums, p.count(), mean, variance, eps, weight, constant, tables, period);
+    for (int t = 1; t < 4; t++) {
+      ChannelSums.spread(tables, t * period, channels, period);
+    }
+    Tensor dx = TensorAccess.create(x.shape(), Layout.CHANNELS_LAST);
+    WorkerPool.runStage(p.units(), p.nanos(), new NormalizationStages.Gradient(ChannelGradient.kernel(), p, g, TensorAccess.values(dx), tables));
+    return new Gradients(dx, parameters.weight, parameters.bias);
+  }
+
+  private static Gradients inLanes(Tensor x, Tensor dy, double[] mean, double[] variance, double eps, Tensor weight, boolean constant) {
+    float[] tables = TensorAccess.values(TensorAccess.create(Shape.of(4 * mean.length), Layout.ROW_MAJOR));
+    double[] sums = LanesNormalization.products(x, dy, mean);
+    Gradients parameters = parameters(sums, x.size() / mean.length, mean, variance, eps, weight, constant, tables, mean.length);
+    return new Gradients(LanesNormalization.pendingGradient(x, dy, tables), parameters.weight, parameters.bias);
+  }
+
+  /** The gradients of weight and bias; fills the first entries of the four tables of {@link ChannelGradient}, each {@code period} long. */
+  private static Gradients parameters(double[] sums, long count, double[] mean, double[] variance, double eps, Tensor weight, boolean constant,
+      float[] tables, int period) {
+    int channels = mean.length;
     Tensor dw = TensorAccess.create(Shape.of(channels), Layout.ROW_MAJOR);
     Tensor db = TensorAccess.create(Shape.of(channels), Layout.ROW_MAJOR);
     for (int c = 0; c < channels; c++) {
+      tables[c] = (float) mean[c];
       double inv = 1 / Math.sqrt(variance[c] + eps);
       double rounding = tables[c] - mean[c];
       double sum = sums[c];
@@ -119,17 +153,12 @@ public final class BatchNormalization {
       TensorAccess.values(dw)[c] = (float) (product * inv);
       TensorAccess.values(db)[c] = (float) sum;
       double a = weight.get(c) * inv;
-      double b = constant ? 0 : -a * inv * inv * product / p.count();
+      double b = constant ? 0 : -a * inv * inv * product / count;
       tables[period + c] = (float) a;
       tables[2 * period + c] = (float) b;
-      tables[3 * period + c] = constant ? 0 : (float) (-a * sum / p.count() + b * rounding);
+      tables[3 * period + c] = constant ? 0 : (float) (-a * sum / count + b * rounding);
     }
-    for (int t = 1; t < 4; t++) {
-      ChannelSums.spread(tables, t * period, channels, period);
-    }
-    Tensor dx = TensorAccess.create(x.shape(), Layout.CHANNELS_LAST);
-    WorkerPool.runStage(p.units(), p.nanos(), new NormalizationStages.Gradient(ChannelGradient.kernel(), p, g, TensorAccess.values(dx), tables));
-    return new Gradients(dx, dw, db);
+    return new Gradients(null, dw, db);
   }
 
   /** running = running + momentum * (observed - running), in double, rounded once. */

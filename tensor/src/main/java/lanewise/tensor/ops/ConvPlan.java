@@ -2,6 +2,7 @@ package lanewise.tensor.ops;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import lanewise.tensor.kernel.BatchLanes;
 import lanewise.tensor.kernel.Ladder;
 import lanewise.tensor.kernel.Units;
 import lanewise.tensor.kernel.WarmUp;
@@ -41,16 +42,20 @@ final class ConvPlan {
   final int units;
   final int unitsPerGroup;
   final int groups;
+  /** True where the batch lies in the lanes ({@link LanesPlan}); units and groups are those of that path then. */
+  final boolean lanes;
   private final int bits;
   private volatile ConvWeights toWeights;
+  private volatile LanesPlan lanesPlan;
 
   private ConvPlan(ConvGeometry g, int batch) {
     this.geometry = g;
     this.batch = batch;
-    unit = Units.images(batch);
-    units = Units.count(batch);
+    lanes = LanesPlan.suits(g, batch);
+    unit = lanes ? BatchLanes.WIDTH : Units.images(batch);
+    units = Math.ceilDiv(batch, unit);
     int mostGroups = Math.clamp(GROUP_MEMORY / g.weightSize(), 2, MOST_GROUPS);
-    unitsPerGroup = Math.max(1, (units + mostGroups - 1) / mostGroups);
+    unitsPerGroup = Math.max(lanes ? LanesPlan.LEAST_UNITS : 1, (units + mostGroups - 1) / mostGroups);
     groups = (units + unitsPerGroup - 1) / unitsPerGroup;
     bits = Ladder.level().bits();
   }
@@ -82,6 +87,16 @@ final class ConvPlan {
       toWeights = w;
     }
     return w;
+  }
+
+  /** The kernels of the path with the batch in the lanes. */
+  LanesPlan lanes() {
+    LanesPlan p = lanesPlan;
+    if (p == null) {
+      p = new LanesPlan(geometry);
+      lanesPlan = p;
+    }
+    return p;
   }
 
   /** Images of unit u. */

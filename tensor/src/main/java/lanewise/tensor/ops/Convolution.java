@@ -4,6 +4,7 @@ import java.util.Optional;
 import lanewise.tensor.Layout;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
+import lanewise.tensor.kernel.LaneEpilogue;
 import lanewise.tensor.kernel.Prologue;
 import lanewise.tensor.kernel.Scratch;
 import lanewise.tensor.kernel.TensorAccess;
@@ -23,9 +24,10 @@ public final class Convolution {
    * @throws IllegalArgumentException if the shapes do not fit the geometry
    */
   public static Tensor forward(Tensor x, Tensor weight, Optional<Tensor> bias, ConvGeometry g) {
-    int batch = batch("input", x, g.inChannels(), g.inHeight(), g.inWidth());
-    checkWeight(weight, g);
-    bias.ifPresent(b -> check("bias", b, Shape.of(g.outChannels())));
+    int batch = checked(x, weight, bias, g);
+    if (ConvPlan.of(g, batch).lanes) {
+      return LanesConvolution.forward(ConvPlan.of(g, batch), x, weight, bias, LaneEpilogue.Rectify.NONE, 1, false);
+    }
     Tensor y = TensorAccess.create(Shape.of(batch, g.outChannels(), g.outHeight(), g.outWidth()), Layout.CHANNELS_LAST);
     if (y.size() == 0) {
       return y;
@@ -39,6 +41,9 @@ public final class Convolution {
   public static Tensor toData(Tensor dy, Tensor weight, ConvGeometry g) {
     int batch = batch("gradient", dy, g.outChannels(), g.outHeight(), g.outWidth());
     checkWeight(weight, g);
+    if (ConvPlan.of(g, batch).lanes) {
+      return LanesConvolution.toData(ConvPlan.of(g, batch), dy, weight);
+    }
     Tensor dx = TensorAccess.create(Shape.of(batch, g.inChannels(), g.inHeight(), g.inWidth()), Layout.CHANNELS_LAST);
     if (dx.size() == 0) {
       return dx;
@@ -52,8 +57,10 @@ public final class Convolution {
    * The gradients of weight and bias: dw[o, c, kh, kw] = sum over n, oh, ow of dy[n, o, oh, ow] * x[n, c, ih, iw]; db[o] = sum over n, oh, ow of dy.
    */
   public static WeightGradients toWeights(Tensor x, Tensor dy, boolean withBias, ConvGeometry g) {
-    int batch = batch("input", x, g.inChannels(), g.inHeight(), g.inWidth());
-    check("gradient", dy, Shape.of(batch, g.outChannels(), g.outHeight(), g.outWidth()));
+    int batch = checkGradient(x, dy, g);
+    if (ConvPlan.of(g, batch).lanes) {
+      return LanesConvolution.toWeights(ConvPlan.of(g, batch), x, dy, withBias);
+    }
     if (batch == 0) {
       return new WeightGradients(Tensor.zeros(g.outChannels(), g.inChannels(), g.kernelHeight(), g.kernelWidth()), Tensor.zeros(g.outChannels()));
     }
@@ -110,6 +117,21 @@ public final class Convolution {
   private static ConvStages.Images settled(Tensor t, int imageSize) {
     Tensor images = TensorAccess.channelsLast(t);
     return new ConvStages.Images(TensorAccess.values(images), TensorAccess.offset(images), imageSize, null);
+  }
+
+  /** The batch size of operands that fit. */
+  static int checked(Tensor x, Tensor weight, Optional<Tensor> bias, ConvGeometry g) {
+    int batch = batch("input", x, g.inChannels(), g.inHeight(), g.inWidth());
+    checkWeight(weight, g);
+    bias.ifPresent(b -> check("bias", b, Shape.of(g.outChannels())));
+    return batch;
+  }
+
+  /** The batch size of an input and a gradient that fit. */
+  static int checkGradient(Tensor x, Tensor dy, ConvGeometry g) {
+    int batch = batch("input", x, g.inChannels(), g.inHeight(), g.inWidth());
+    check("gradient", dy, Shape.of(batch, g.outChannels(), g.outHeight(), g.outWidth()));
+    return batch;
   }
 
   private static int batch(String name, Tensor t, int channels, int height, int width) {

@@ -1,127 +1,104 @@
 package lanewise.tensor.ops;
 
-import lanewise.tensor.Layout;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import lanewise.tensor.LongTensor;
-import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.Exp;
-import lanewise.tensor.kernel.MapOp;
-import lanewise.tensor.kernel.Order;
-import lanewise.tensor.kernel.Scratch;
-import lanewise.tensor.kernel.TensorAccess;
-import lanewise.tensor.kernel.WorkerPool;
 
 /**
- * Softmax with cross-entropy, mean over the rows: loss = mean over n of (log sum over c of exp(x[n, c] - max) - (x[n, target] - max)).
+ * The cross-entropy of softmax(scores) against classes or class probabilities, as {@code torch.nn.functional.cross_entropy}. Scores are [C], [N, C] or
+ * [N, C, ...]; there is a loss for each line along C.
  *
- * <p>Order of sum: a row's exponentials in lanes (see {@code Order}); the rows' losses in double, in order.
+ * <p>loss = w[t] (log sum e^(x - max) - (x[t] - max)); with smoothing e the target is 1 - e at the class and e / C everywhere. Of the softmax only the
+ * largest score and the sum of each line are kept; the gradient takes the exponentials once more, which is cheaper than to write and read them.
+ *
+ * <p>Order of sum: a line's exponentials by lanes or tables (see {@code Order}); the lines' losses in double, in order.
  */
 public final class CrossEntropy {
-  private static final int ROWS_A_CHUNK = 64;
-
   private CrossEntropy() {}
 
   /**
-   * A loss and what its gradient needs.
+   * PyTorch's arguments.
    *
-   * @param loss rank 0
-   * @param probabilities softmax of the logits [N, C]
+   * @param weight of each class [C]; 1 where absent
+   * @param ignoreIndex lines with this target count as nothing; PyTorch's default is -100
+   * @param labelSmoothing in [0, 1]; default 0
+   * @param reduction NONE, MEAN (default) or SUM
    */
-  public record Forward(Tensor loss, Tensor probabilities) {}
+  public record Options(Optional<Tensor> weight, long ignoreIndex, double labelSmoothing, LossReduction reduction) {
+    /** PyTorch's defaults. */
+    public static final Options DEFAULT = new Options(Optional.empty(), -100, 0, LossReduction.MEAN);
+
+    /** Checks the ranges. */
+    public Options {
+      if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
+        throw new IllegalArgumentException("labelSmoothing " + labelSmoothing + "; allowed: 0..1");
+      }
+      if (reduction == LossReduction.BATCH_MEAN) {
+        throw new IllegalArgumentException("reduction BATCH_MEAN; allowed: NONE, MEAN, SUM");
+      }
+    }
+  }
 
   /**
-   * The loss of logits [N, C] against class numbers [N].
+   * A loss and its gradient.
    *
-   * @throws IllegalArgumentException if the shapes do not fit or a target is not in 0..C-1
+   * @param loss rank 0, or for {@link LossReduction#NONE} a loss for each line
+   * @param gradient of the gradient of the loss that of the scores
    */
+  public record Forward(Tensor loss, UnaryOperator<Tensor> gradient) {}
+
+  /** The mean loss of logits [N, C] against class numbers [N]. */
   public static Forward forward(Tensor logits, LongTensor targets) {
-    Shape shape = logits.shape();
-    if (shape.rank() != 2 || !targets.shape().equals(Shape.of(shape.dim(0)))) {
-      throw new IllegalArgumentException("logits of shape " + shape + " and targets of shape " + targets.shape() + "; allowed: [N, C] and [N]");
-    }
-    int rows = shape.dim(0);
-    int classes = shape.dim(1);
-    for (int n = 0; n < rows; n++) {
-      if (targets.at(n) < 0 || targets.at(n) >= classes) {
-        throw new IllegalArgumentException("target " + targets.at(n) + " of row " + n + "; allowed: 0.." + (classes - 1));
-      }
-    }
-    Tensor x = TensorAccess.rowMajor(logits);
-    Tensor probabilities = TensorAccess.create(shape, Layout.ROW_MAJOR);
-    float[] from = TensorAccess.values(x);
-    float[] p = TensorAccess.values(probabilities);
-    int offset = TensorAccess.offset(x);
-    double[] losses = new double[rows];
-    MapOp.Kernel exp = new Exp().kernel();
-    WorkerPool.run(chunks(rows), 8L * logits.size(), (chunk, scratch) -> {
-      int first = chunk * ROWS_A_CHUNK;
-      int last = Math.min(rows, first + ROWS_A_CHUNK);
-      for (int n = first; n < last; n++) {
-        centre(from, offset + n * classes, p, n * classes, classes);
-        losses[n] = -p[n * classes + (int) targets.at(n)];
-      }
-      exp.run(p, first * classes, p, first * classes, (last - first) * classes);
-      for (int n = first; n < last; n++) {
-        losses[n] += StrictMath.log(divideBySum(p, n * classes, classes, scratch));
-      }
-    });
-    double total = 0;
-    for (double loss : losses) {
-      total += loss;
-    }
-    return new Forward(Tensor.scalar((float) (total / rows)), probabilities);
+    return forward(logits, targets, Options.DEFAULT);
   }
 
-  /** The gradient with respect to the logits: (softmax - one-hot) * (dloss / N). */
-  public static Tensor gradient(Tensor probabilities, LongTensor targets, float dloss) {
-    int rows = probabilities.shape().dim(0);
-    int classes = probabilities.shape().dim(1);
-    Tensor dx = TensorAccess.create(probabilities.shape(), Layout.ROW_MAJOR);
-    float[] to = TensorAccess.values(dx);
-    float[] p = TensorAccess.values(probabilities);
-    float share = dloss / rows;
-    WorkerPool.run(chunks(rows), probabilities.size(), (chunk, scratch) -> {
-      int last = Math.min(rows, (chunk + 1) * ROWS_A_CHUNK);
-      for (int n = chunk * ROWS_A_CHUNK; n < last; n++) {
-        for (int c = 0; c < classes; c++) {
-          to[n * classes + c] = p[n * classes + c] * share;
-        }
-        int at = n * classes + (int) targets.at(n);
-        to[at] = (p[at] - 1) * share;
-      }
-    });
-    return dx;
+  /**
+   * The loss against class numbers, of the scores' shape without C.
+   *
+   * @throws IllegalArgumentException if the shapes do not fit, or a target is neither in 0..C-1 nor ignored
+   */
+  public static Forward forward(Tensor scores, LongTensor targets, Options options) {
+    Lines lines = ClassTargets.lines(scores.shape());
+    ClassTargets classes = new ClassTargets(scores.shape(), targets, options.weight, options.ignoreIndex);
+    return new LinedCrossEntropy(scores, lines, options.reduction, new HardTargets(classes, lines.n(), options.labelSmoothing)).forward();
   }
 
-  private static int chunks(int rows) {
-    return Math.ceilDiv(rows, ROWS_A_CHUNK);
+  /**
+   * The loss against class probabilities of the scores' shape; no class is ignored, and MEAN divides by the number of lines.
+   *
+   * @throws IllegalArgumentException if the shapes do not fit
+   */
+  public static Forward forward(Tensor scores, Tensor probabilities, Options options) {
+    Lines lines = ClassTargets.lines(scores.shape());
+    if (!probabilities.shape().equals(scores.shape())) {
+      throw new IllegalArgumentException("scores of shape " + scores.shape() + " and probabilities of shape " + probabilities.shape()
+          + "; they must be equal");
+    }
+    Optional<Tensor> weight = ClassTargets.checked(options.weight, lines.n());
+    return new LinedCrossEntropy(scores, lines, options.reduction, new SoftTargets(probabilities, weight, lines, options.labelSmoothing)).forward();
   }
 
-  /** y = x - max(x); a NaN in the row makes all of it NaN. */
-  private static void centre(float[] x, int xo, float[] y, int yo, int n) {
-    float max = Float.NEGATIVE_INFINITY;
-    for (int i = 0; i < n; i++) {
-      float v = x[xo + i];
-      max = v > max || v != v ? v : max;
-    }
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = x[xo + i] - max;
-    }
-  }
+  /** What a line is to be: a distribution q over the classes, each class with its weight w. */
+  interface Targets {
+    /** What line j counts in the mean. */
+    double share(int j);
 
-  /** Divides a row by its sum and returns the sum. */
-  private static float divideBySum(float[] p, int at, int n, Scratch scratch) {
-    float[] lanes = scratch.floats(0, Order.LANES);
-    for (int i = 0; i < Order.LANES; i++) {
-      lanes[i] = i < n ? p[at + i] : -0f;
-    }
-    for (int i = Order.LANES; i < n; i++) {
-      lanes[i % Order.LANES] += p[at + i];
-    }
-    float sum = Order.tree(lanes, 0);
-    for (int i = 0; i < n; i++) {
-      p[at + i] /= sum;
-    }
-    return sum;
+    /** sum of w q. */
+    double total(int j);
+
+    /**
+     * sum of w q (x - max).
+     *
+     * @param at position of the line's first score
+     * @param deviations the line's sum of x - max where {@link #even} is not 0; otherwise arbitrary
+     */
+    double score(int j, float[] x, int at, int step, float max, double deviations);
+
+    /** w q where it is the same for all classes but one: smoothing without weights. Otherwise 0. */
+    double even();
+
+    /** dx -= c (w q - even), c being the gradient of the line's loss. */
+    void subtract(int j, float[] dx, int at, int step, double c);
   }
 }

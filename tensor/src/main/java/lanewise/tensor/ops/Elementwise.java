@@ -40,11 +40,17 @@ public final class Elementwise {
 
   /** min((x >= 0 ? x : leak * x) - sub, max). */
   public static Tensor rectify(Tensor x, float leak, float sub, float max) {
+    if (TensorAccess.lanes(x) != null) {
+      return LanesElementwise.map(new Rectifier.Forward(leak, sub, max), x);
+    }
     return map(new Rectifier.Forward(leak, sub, max).kernel(), x);
   }
 
   /** The gradient of {@link #rectify} with respect to x, given the gradient of its result. */
   public static Tensor rectifyGradient(Tensor x, Tensor dy, float leak, float sub, float max) {
+    if (TensorAccess.lanes(x) != null) {
+      return LanesElementwise.zip("gradient", new Rectifier.Backward(leak, sub, max), x, dy);
+    }
     return zip("gradient", new Rectifier.Backward(leak, sub, max), x, dy);
   }
 

@@ -110,9 +110,26 @@ class AllocationTest {
         BilinearKernel bilinear = BilinearKernel.of(backward);
         all.put("bilinear" + (backward ? " gradient" : ""), () -> bilinear.run(W, 1, Z, 2, 17, between, between));
       }
-      LaneSum lanes = LaneSum.kernel();
-      all.put("sum in lanes", () -> lanes.run(X, 3, 1001, Z));
+      putLineKernels(all);
       return all;
+    }
+
+    /** Kernels of lines: all of them live in one process, as they do where a network uses many. */
+    private static void putLineKernels(Map<String, Runnable> all) {
+      for (Fold fold : Fold.values()) {
+        RowFold rows = RowFold.of(fold);
+        all.put("rows folded to " + fold, () -> rows.run(X, 3, Y, 2, 3, 301, TABLES, 0, Z, 0, W));
+        ColumnFold columns = ColumnFold.of(fold);
+        all.put("columns folded to " + fold, () -> columns.run(X, 3, Y, 2, 7, 101, 130, TABLES, 0, Z, 1));
+      }
+      for (BlockOp op : BlockOp.values()) {
+        BlockMap byRow = BlockMap.byRow(op);
+        all.put(op + " by row", () -> byRow.run(X, 3, Y, 2, Z, 1, 7, 101, 130, TABLES, 0, 8));
+        BlockMap byColumn = BlockMap.byColumn(op);
+        all.put(op + " by column", () -> byColumn.run(X, 3, Y, 2, Z, 1, 7, 101, 130, TABLES, 0, 101));
+      }
+      RowFind find = RowFind.kernel();
+      all.put("find", () -> W[0] = find.run(X, 3, 1001, X[1000]));
     }
 
     private static Runnable tile(int rows, int vectors, Tile.Mode mode) {

@@ -8,9 +8,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Kernels over channels and sums in lanes: vectors equal the twin, the twin equals the documented order. */
+/** Kernels over channels and the tree of a sum: vectors equal the twin, the twin equals the documented order. */
 class ChannelKernelsTest {
   @ParameterizedTest
   @EnumSource(ChannelSums.Of.class)
@@ -108,29 +107,6 @@ class ChannelKernelsTest {
             dx -> ChannelGradient.kernel().run(x, 1, dy, 2, dx, 3, n, tables, 1, period));
       }
     }
-  }
-
-  @Test
-  void laneSum_equalsTheTwin() {
-    Random random = new Random(5);
-    for (int n : new int[] {0, 1, 3, 4, 17, 63, 64, 65, 127, 128, 130, 1000}) {
-      float[] x = Values.special(random, n + 3, 200);
-      ElementwiseKernelsTest.compare("sum of " + n, () -> new float[Order.LANES + 2], lanes -> LaneSum.kernel().run(x, 2, n, lanes));
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {0, 1, 5, 64, 100, 200})
-  void laneSum_addsElementIToLaneIMod64(int n) {
-    float[] x = Values.normal(new Random(n), n);
-    float[] expected = new float[Order.LANES];
-    Arrays.fill(expected, -0f);
-    for (int i = 0; i < n; i++) {
-      expected[i % 64] += x[i];
-    }
-    float[] lanes = new float[Order.LANES];
-    LaneSum.kernel().run(x, 0, n, lanes);
-    Bits.assertSame(expected, lanes, n);
   }
 
   @Test

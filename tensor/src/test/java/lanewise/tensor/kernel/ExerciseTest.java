@@ -20,7 +20,15 @@ class ExerciseTest {
     all.add(new AffineKernel.AffineRecipe(new Arithmetic.Identity()));
     all.add(new ChannelGradient.GradientRecipe());
     all.add(new Scaling.ScalingRecipe());
-    all.add(new LaneSum.SumRecipe());
+    all.add(new RowFind.FindRecipe());
+    for (Fold fold : Fold.values()) {
+      all.add(new RowFold.RowFoldRecipe(fold));
+      all.add(new ColumnFold.ColumnFoldRecipe(fold));
+    }
+    for (BlockOp op : BlockOp.values()) {
+      all.add(new BlockMap.BlockRecipe(op, true));
+      all.add(new BlockMap.BlockRecipe(op, false));
+    }
     for (ChannelSums.Of what : ChannelSums.Of.values()) {
       all.add(new ChannelSums.SumsRecipe(what));
     }

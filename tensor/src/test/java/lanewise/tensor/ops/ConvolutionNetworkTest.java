@@ -87,8 +87,8 @@ class ConvolutionNetworkTest {
       float[] x = op.x.slice(0, batch).toArray();
       float[] w = op.weight.toArray();
       float[] dy = op.dy.slice(0, batch).toArray();
-      compare(List.of(naive.forward(x, w, op.bias.toArray()), naive.toData(dy, w), naive.toWeights(x, dy, plan.unit, plan.unitsPerGroup),
-          naive.toBias(dy, plan.unit)),
+      compare(List.of(naive.forward(x, w, op.bias.toArray()), naive.toData(dy, w), NaiveLanes.toWeights(plan, x, dy),
+          NaiveLanes.toBias(plan, dy)),
           Levels.scalar(() -> op.results(batch, false)), "layer " + layer + ", " + batch + " images");
     }
   }

@@ -53,8 +53,8 @@ class ConvolutionTest {
     float[] withoutBias = naive.forward(x, w, null);
     float[] dx = naive.toData(dy, w);
     ConvPlan plan = ConvPlan.of(g, op.batch);
-    float[] dw = naive.toWeights(x, dy, plan.unit, plan.unitsPerGroup);
-    float[] db = naive.toBias(dy, plan.unit);
+    float[] dw = NaiveLanes.toWeights(plan, x, dy);
+    float[] db = NaiveLanes.toBias(plan, dy);
     for (KernelLevel level : Levels.all()) {
       Levels.at(level, () -> {
         Bits.assertSame(y, Convolution.forward(op.x, op.weight, Optional.of(op.bias), g).toArray(), "forward with bias at " + level + " of " + what);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Optional;
 import java.util.Random;
 import lanewise.tensor.KernelLevel;
 import lanewise.tensor.LongTensor;
@@ -31,13 +32,12 @@ class CrossEntropyTest {
         Tensor logits = Elementwise.scale(Values.normalTensor(random, size), spread);
         LongTensor targets = targets(random, size[0], size[1]);
         CrossEntropy.Forward f = CrossEntropy.forward(logits, targets);
-        Tensor gradient = CrossEntropy.gradient(f.probabilities(), targets, 0.5f);
+        Tensor gradient = f.gradient().apply(Tensor.scalar(0.5f));
         double loss = 0;
         for (int n = 0; n < size[0]; n++) {
           double[] p = softmax(logits, n);
           loss -= Math.log(p[(int) targets.at(n)]) / size[0];
           for (int c = 0; c < size[1]; c++) {
-            assertEquals(p[c], f.probabilities().get(n, c), 8e-7);
             assertEquals((p[c] - (c == targets.at(n) ? 1 : 0)) * 0.5 / size[0], gradient.get(n, c), 8e-7 * 0.5 / size[0]);
           }
         }
@@ -72,7 +72,7 @@ class CrossEntropyTest {
       Tensor logits = Values.specialTensor(random, 500, size);
       LongTensor targets = targets(random, size[0], size[1]);
       CrossEntropy.Forward expected = Levels.scalar(() -> CrossEntropy.forward(logits, targets));
-      Tensor gradient = Levels.scalar(() -> CrossEntropy.gradient(expected.probabilities(), targets, 1));
+      Tensor gradient = Levels.scalar(() -> expected.gradient().apply(Tensor.scalar(1)));
       for (KernelLevel level : Levels.all()) {
         for (int n : new int[] {1, 2, 5}) {
           try {
@@ -81,8 +81,7 @@ class CrossEntropyTest {
             Levels.at(level, () -> {
               CrossEntropy.Forward actual = CrossEntropy.forward(logits, targets);
               Bits.assertSame(expected.loss(), actual.loss(), level);
-              Bits.assertSame(expected.probabilities(), actual.probabilities(), level);
-              Bits.assertSame(gradient, CrossEntropy.gradient(actual.probabilities(), targets, 1), level);
+              Bits.assertSame(gradient, actual.gradient().apply(Tensor.scalar(1)), level);
               return null;
             });
           } finally {
@@ -95,13 +94,19 @@ class CrossEntropyTest {
   }
 
   @Test
-  void aRowsProbabilities_doNotDependOnItsCompany() {
+  void aRowsGradient_doesNotDependOnItsCompany() {
     Random random = new Random(3);
     Tensor logits = Values.normalTensor(random, 150, 10);
-    Tensor all = CrossEntropy.forward(logits, targets(random, 150, 10)).probabilities();
+    LongTensor targets = targets(random, 150, 10);
+    Tensor all = gradientOfSum(logits, targets);
     for (int n : new int[] {0, 63, 64, 149}) {
-      Bits.assertSame(all.slice(n, n + 1), CrossEntropy.forward(logits.slice(n, n + 1), targets(random, 1, 10)).probabilities(), n);
+      Bits.assertSame(all.slice(n, n + 1), gradientOfSum(logits.slice(n, n + 1), LongTensor.of(new long[] {targets.at(n)}, 1)), n);
     }
+  }
+
+  private static Tensor gradientOfSum(Tensor logits, LongTensor targets) {
+    CrossEntropy.Options sum = new CrossEntropy.Options(Optional.empty(), -100, 0, LossReduction.SUM);
+    return CrossEntropy.forward(logits, targets, sum).gradient().apply(Tensor.scalar(1));
   }
 
   @Test
@@ -123,8 +128,9 @@ class CrossEntropyTest {
     Tensor logits = Tensor.of(new float[] {0, 1, Float.NaN, 2, 0, 1}, 3, 2);
     CrossEntropy.Forward f = CrossEntropy.forward(logits, LongTensor.of(new long[] {0, 0, 1}, 3));
     assertTrue(Float.isNaN(f.loss().item()));
-    assertTrue(Float.isNaN(f.probabilities().get(1, 0)) && Float.isNaN(f.probabilities().get(1, 1)));
-    assertEquals(1, f.probabilities().get(0, 0) + f.probabilities().get(0, 1), 1e-6);
+    Tensor g = f.gradient().apply(Tensor.scalar(1));
+    assertTrue(Float.isNaN(g.get(1, 0)) && Float.isNaN(g.get(1, 1)));
+    assertEquals(0, g.get(0, 0) + g.get(0, 1), 1e-6);
     assertTrue(Float.isNaN(CrossEntropy.forward(Tensor.full(-INF, 1, 2), LongTensor.of(new long[1], 1)).loss().item()));
   }
 
@@ -143,10 +149,22 @@ class CrossEntropyTest {
 
   @Test
   void targetsThatAreNoClasses_areNamedWithTheirRow() {
-    for (long wrong : new long[] {3, -1, -100, Long.MAX_VALUE}) {
+    for (long wrong : new long[] {3, -1, -101, Long.MAX_VALUE}) {
       var e = assertThrows(IllegalArgumentException.class, () -> CrossEntropy.forward(Tensor.zeros(2, 3), LongTensor.of(new long[] {0, wrong}, 2)));
       assertEquals("target " + wrong + " of row 1; allowed: 0..2", e.getMessage());
     }
+  }
+
+  @Test
+  void optionsOutsideTheirRange_areRefused() {
+    for (double smoothing : new double[] {-0.1, 1.1, Double.NaN}) {
+      assertThrows(IllegalArgumentException.class, () -> new CrossEntropy.Options(Optional.empty(), 0, smoothing, LossReduction.MEAN));
+    }
+    assertThrows(IllegalArgumentException.class, () -> new CrossEntropy.Options(Optional.empty(), 0, 0, LossReduction.BATCH_MEAN));
+    CrossEntropy.Options weighted = new CrossEntropy.Options(Optional.of(Tensor.zeros(4)), -100, 0, LossReduction.MEAN);
+    var e = assertThrows(IllegalArgumentException.class, () -> CrossEntropy.forward(Tensor.zeros(2, 3), LongTensor.of(new long[2], 2), weighted));
+    assertTrue(e.getMessage().contains("[4]") && e.getMessage().contains("[3]"), e.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> CrossEntropy.forward(Tensor.zeros(2, 3), Tensor.zeros(3, 2), CrossEntropy.Options.DEFAULT));
   }
 
   @Test

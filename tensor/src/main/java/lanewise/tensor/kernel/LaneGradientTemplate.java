@@ -1,0 +1,48 @@
+package lanewise.tensor.kernel;
+
+import java.lang.invoke.MethodHandles;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The vector loop of {@link LaneGradient}; specialised by {@link Templates}. A pixel's floats are whole vectors, so there is no tail. */
+final class LaneGradientTemplate implements LaneGradient {
+  private static final Templates.Data DATA = Templates.data(MethodHandles.lookup());
+  private static final VectorSpecies<Float> S = Widths.species(DATA.bits());
+  private static final LaneGradientRecipe RECIPE = (LaneGradientRecipe) DATA.recipe();
+  private static final boolean NORM = RECIPE.norm();
+  private static final boolean SUM = RECIPE.sum();
+  private static final boolean PLAIN = RECIPE.rectify() == LaneEpilogue.Rectify.PLAIN;
+  private static final boolean LEAKY = RECIPE.rectify() == LaneEpilogue.Rectify.LEAKY;
+
+  @Override
+  public void run(float[] dy, int dyo, float[] y, int yo, float[] dz, int dzo, int pixels, int period, float[] tables, float leak, float[] sums) {
+    if (SUM) {
+      Arrays.fill(sums, 0, period, 0);
+    }
+    for (int p = 0; p < pixels; p++) {
+      int gb = dyo + p * period;
+      int yb = yo + p * period;
+      int zb = dzo + p * period;
+      for (int i = 0; i < period; i += S.length()) {
+        FloatVector v = FloatVector.fromArray(S, dy, gb + i);
+        if (NORM) {
+          FloatVector centred = FloatVector.fromArray(S, y, yb + i).sub(FloatVector.fromArray(S, tables, i));
+          centred = centred.fma(FloatVector.fromArray(S, tables, 2 * period + i), FloatVector.fromArray(S, tables, 3 * period + i));
+          v = v.fma(FloatVector.fromArray(S, tables, period + i), centred);
+        }
+        if (PLAIN) {
+          v = v.blend(0f, FloatVector.fromArray(S, y, yb + i).compare(VectorOperators.LE, 0f));
+        }
+        if (LEAKY) {
+          v = v.mul(leak).blend(v, FloatVector.fromArray(S, y, yb + i).compare(VectorOperators.GT, 0f));
+        }
+        v.intoArray(dz, zb + i);
+        if (SUM) {
+          FloatVector.fromArray(S, sums, i).add(v).intoArray(sums, i);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package lanewise.tensor.kernel;
+
+import java.lang.invoke.MethodHandles;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The vector loop of {@link RowFold}; specialised by {@link Templates}. The lanes live in the first cache and are loaded and stored once for four
+ * blocks of them: one text for every width.
+ */
+final class RowFoldTemplate implements RowFold {
+  private static final Templates.Data DATA = Templates.data(MethodHandles.lookup());
+  private static final VectorSpecies<Float> S = Widths.species(DATA.bits());
+  private static final Fold FOLD = ((RowFoldRecipe) DATA.recipe()).fold();
+  private static final boolean BINARY = FOLD.binary();
+  private static final boolean SHIFTED = FOLD.shifted();
+  private static final boolean ABSOLUTE = FOLD == Fold.ABSOLUTE || FOLD == Fold.ABSOLUTE_MAX || FOLD == Fold.ABSOLUTE_MIN
+      || FOLD == Fold.ABSOLUTE_MATCHES;
+  private static final boolean MATCHES = FOLD == Fold.MATCHES || FOLD == Fold.ABSOLUTE_MATCHES;
+  private static final boolean NUMBERED = FOLD.numbered();
+  private static final boolean UPPER = FOLD == Fold.MAX || FOLD == Fold.ABSOLUTE_MAX;
+  private static final boolean LOWER = FOLD == Fold.MIN || FOLD == Fold.ABSOLUTE_MIN;
+  private static final float NEUTRAL = FOLD.neutral();
+  private static final int LANES = Order.LANES;
+
+  @Override
+  public void run(float[] x, int xo, float[] y, int yo, int rows, int n, float[] k, int ko, float[] out, int oo, float[] lanes) {
+    for (int r = 0; r < rows; r++) {
+      float number = NUMBERED ? k[ko + r] : 0;
+      out[oo + r] = n < LANES ? few(x, xo + r * n, y, yo + r * n, n, number, lanes) : many(x, xo + r * n, y, yo + r * n, n, number, lanes);
+    }
+  }
+
+  /** Fewer elements than lanes: each is a lane of its own. */
+  private static float few(float[] x, int xo, float[] y, int yo, int n, float k, float[] lanes) {
+    lanes[0] = NEUTRAL;
+    for (int i = 0; i < n; i++) {
+      lanes[i] = FOLD.step(NEUTRAL, x[xo + i], BINARY ? y[yo + i] : 0, k);
+    }
+    return FOLD.tree(lanes, 0, n);
+  }
+
+  private static float many(float[] x, int xo, float[] y, int yo, int n, float k, float[] lanes) {
+    FloatVector kk = FloatVector.broadcast(S, k);
+    for (int l = 0; l < LANES; l += S.length()) {
+      FloatVector.broadcast(S, NEUTRAL).intoArray(lanes, l);
+    }
+    int base = 0;
+    for (; base + 4 * LANES <= n; base += 4 * LANES) {
+      for (int l = 0; l < LANES; l += S.length()) {
+        FloatVector v = FloatVector.fromArray(S, lanes, l);
+        v = step(v, x, xo + base + l, y, yo + base + l, kk);
+        v = step(v, x, xo + base + LANES + l, y, yo + base + LANES + l, kk);
+        v = step(v, x, xo + base + 2 * LANES + l, y, yo + base + 2 * LANES + l, kk);
+        step(v, x, xo + base + 3 * LANES + l, y, yo + base + 3 * LANES + l, kk).intoArray(lanes, l);
+      }
+    }
+    for (; base + LANES <= n; base += LANES) {
+      for (int l = 0; l < LANES; l += S.length()) {
+        step(FloatVector.fromArray(S, lanes, l), x, xo + base + l, y, yo + base + l, kk).intoArray(lanes, l);
+      }
+    }
+    int l = 0;
+    for (; base + l + S.length() <= n; l += S.length()) {
+      step(FloatVector.fromArray(S, lanes, l), x, xo + base + l, y, yo + base + l, kk).intoArray(lanes, l);
+    }
+    for (; base + l < n; l++) {
+      lanes[l] = FOLD.step(lanes[l], x[xo + base + l], BINARY ? y[yo + base + l] : 0, k);
+    }
+    int half = LANES / 2;
+    for (; half >= S.length(); half /= 2) {
+      for (l = 0; l < half; l += S.length()) {
+        merge(FloatVector.fromArray(S, lanes, l), FloatVector.fromArray(S, lanes, l + half)).intoArray(lanes, l);
+      }
+    }
+    return FOLD.tree(lanes, 0, 2 * half);
+  }
+
+  private static FloatVector step(FloatVector v, float[] x, int xo, float[] y, int yo, FloatVector k) {
+    FloatVector e = FloatVector.fromArray(S, x, xo);
+    if (SHIFTED) {
+      e = e.sub(k);
+    }
+    if (ABSOLUTE) {
+      e = e.abs();
+    }
+    if (BINARY) {
+      return e.fma(FloatVector.fromArray(S, y, yo), v);
+    }
+    if (FOLD == Fold.SQUARES) {
+      return e.fma(e, v);
+    }
+    if (FOLD == Fold.NONZERO) {
+      e = FloatVector.broadcast(S, 1f).blend(0f, e.compare(VectorOperators.EQ, 0f));
+    }
+    if (MATCHES) {
+      e = FloatVector.zero(S).blend(1f, e.compare(VectorOperators.EQ, k));
+    }
+    return merge(v, e);
+  }
+
+  private static FloatVector merge(FloatVector a, FloatVector b) {
+    if (UPPER) {
+      VectorMask<Float> nan = b.compare(VectorOperators.NE, b);
+      return a.blend(b, b.compare(VectorOperators.GT, a).or(nan));
+    }
+    if (LOWER) {
+      VectorMask<Float> nan = b.compare(VectorOperators.NE, b);
+      return a.blend(b, b.compare(VectorOperators.LT, a).or(nan));
+    }
+    return FOLD == Fold.PRODUCT ? a.mul(b) : a.add(b);
+  }
+}

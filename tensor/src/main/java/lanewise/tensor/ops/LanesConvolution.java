@@ -1,0 +1,158 @@
+package lanewise.tensor.ops;
+
+import java.util.Optional;
+import lanewise.tensor.Layout;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
+import lanewise.tensor.kernel.BatchLanes;
+import lanewise.tensor.kernel.LaneEpilogue;
+import lanewise.tensor.kernel.LaneEpilogue.Rectify;
+import lanewise.tensor.kernel.LaneForm;
+import lanewise.tensor.kernel.LaneGradient;
+import lanewise.tensor.kernel.LaneSource;
+import lanewise.tensor.kernel.Scratch;
+import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.WorkerPool;
+
+/** Convolutions whose plan has the batch in the lanes, alone or together with the stages around them. Shapes are checked by the callers. */
+final class LanesConvolution {
+  private static final int PARTIAL = 0;
+  private static final int BIAS = 1;
+  private static final int PRODUCTS = 2;
+
+  private LanesConvolution() {}
+
+  /**
+   * The convolution, a rectifier, and on the way the moments of the channels.
+   *
+   * @param moments whether mean and variance are wanted; the result carries them then
+   */
+  static Tensor forward(ConvPlan plan, Tensor x, Tensor weight, Optional<Tensor> bias, Rectify rectify, float leak, boolean moments) {
+    ConvGeometry g = plan.geometry;
+    int channels = g.outChannels();
+    int pixels = g.outHeight() * g.outWidth();
+    LanesGather gather = plan.lanes().forward;
+    Tensor y = TensorAccess.createLanes(Shape.of(plan.batch, channels, g.outHeight(), g.outWidth()));
+    float[] rows = bias.map(b -> biasRows(b, channels)).orElse(null);
+    Scratch own = WorkerPool.lease();
+    try {
+      LanesStages.Moments sums = !moments ? null
+          : new LanesStages.Moments(plan.batch, pixels, channels, own.doubles(PARTIAL, LanesStages.Moments.size(plan.batch, channels)));
+      WorkerPool.runStage(plan.units, plan.nanos(), new LanesStages.Forward(LaneSource.of(x), gather, packed(gather, weight), rows, rectify, leak,
+          TensorAccess.lanesArray(y), channels, pixels, sums, LaneEpilogue.of(rows != null, rectify, moments)));
+      return moments ? TensorAccess.withForm(y, LaneForm.with(LanesNormalization.join(sums))) : y;
+    } finally {
+      WorkerPool.giveBack(own);
+    }
+  }
+
+  /**
+   * The wanted gradients, in one pass.
+   *
+   * @param y the rectifier's result; not read where there is none
+   */
+  static FusedConvolution.Gradients backward(ConvPlan plan, Tensor x, Tensor dy, Tensor weight, Rectify rectify, float leak, Tensor y,
+      FusedConvolution.Wanted wanted) {
+    ConvGeometry g = plan.geometry;
+    Scratch own = WorkerPool.lease();
+    try {
+      double[] biasSums = wanted.bias() ? own.doubles(BIAS, plan.units * g.outChannels()) : null;
+      LanesStages.Weights weights = !wanted.weight() ? null : weights(plan, x);
+      Tensor dx = !wanted.input() ? null : TensorAccess.createLanes(Shape.of(plan.batch, g.inChannels(), g.inHeight(), g.inWidth()));
+      LanesStages.Data data = dx == null ? null : data(plan, x, weight, dx, own);
+      WorkerPool.runStage(plan.groups, 3 * plan.nanos(),
+          new LanesStages.Backward(arriving(dy, rectify, leak, y, biasSums), plan.unitsPerGroup, weights, data));
+      Optional<Tensor> dw = weights == null ? Optional.empty() : Optional.of(collected(plan, weights));
+      Optional<Tensor> db = biasSums == null ? Optional.empty() : Optional.of(biasGradient(plan, biasSums));
+      if (data != null && data.products() != null) {
+        LaneForm.Affine before = TensorAccess.lanes(x).affine();
+        dx = TensorAccess.withForm(dx, LaneForm.with(new LaneForm.Products(data.products().x(), before.mean(), data.products().sums())));
+      }
+      return new FusedConvolution.Gradients(Optional.ofNullable(dx), dw, db);
+    } finally {
+      WorkerPool.giveBack(own);
+    }
+  }
+
+  /** The gradient of the input alone. */
+  static Tensor toData(ConvPlan plan, Tensor dy, Tensor weight) {
+    ConvGeometry g = plan.geometry;
+    LanesGather gather = plan.lanes().toData;
+    Tensor dx = TensorAccess.createLanes(Shape.of(plan.batch, g.inChannels(), g.inHeight(), g.inWidth()));
+    LanesStages.Data data = new LanesStages.Data(gather, packed(gather, weight), TensorAccess.lanesArray(dx), g.inSize() * BatchLanes.WIDTH, null);
+    WorkerPool.runStage(plan.groups, plan.nanos(),
+        new LanesStages.Backward(arriving(dy, Rectify.NONE, 1, dy, null), plan.unitsPerGroup, null, data));
+    return dx;
+  }
+
+  /** The gradients of the parameters alone. */
+  static Convolution.WeightGradients toWeights(ConvPlan plan, Tensor x, Tensor dy, boolean withBias) {
+    FusedConvolution.Gradients g = backward(plan, x, dy, null, Rectify.NONE, 1, dy, new FusedConvolution.Wanted(false, true, withBias));
+    return new Convolution.WeightGradients(g.weight().orElseThrow(), g.bias().orElseGet(() -> Tensor.zeros(plan.geometry.outChannels())));
+  }
+
+  private static LanesStages.Arriving arriving(Tensor dy, Rectify rectify, float leak, Tensor y, double[] biasSums) {
+    float[] rectified = rectify == Rectify.NONE ? null : TensorAccess.lanesArray(y);
+    LaneSource source = LaneSource.of(dy);
+    if (rectified != null && source.normalized() != null && source.normalized() != rectified) {
+      source = LaneSource.of(LaneSource.settled(dy));
+    }
+    boolean norm = source.normalized() != null;
+    LaneGradient kernel = norm || rectify != Rectify.NONE || biasSums != null ? LaneGradient.of(norm, rectify, biasSums != null) : null;
+    return new LanesStages.Arriving(source, rectified, kernel, leak, biasSums);
+  }
+
+  private static LanesStages.Weights weights(ConvPlan plan, Tensor x) {
+    LanesWeights kernel = plan.lanes().toWeights;
+    Tensor sums = TensorAccess.create(Shape.of(Math.multiplyExact(plan.groups, kernel.size())), Layout.ROW_MAJOR);
+    return new LanesStages.Weights(LaneSource.of(x), kernel, TensorAccess.values(sums));
+  }
+
+  /** With the sums for the normalisation of the input, where there is one. */
+  private static LanesStages.Data data(ConvPlan plan, Tensor x, Tensor weight, Tensor dx, Scratch own) {
+    ConvGeometry g = plan.geometry;
+    LanesGather gather = plan.lanes().toData;
+    LaneForm form = TensorAccess.lanes(x);
+    LanesStages.Products products = null;
+    if (form != null && form.affine() != null && TensorAccess.lanesArray(x) != null) {
+      products = LanesNormalization.products(TensorAccess.lanesArray(x), form.affine().mean(), plan.batch, g.inHeight() * g.inWidth(),
+          own.doubles(PRODUCTS, LanesStages.Products.size(plan.batch, g.inChannels())));
+    }
+    return new LanesStages.Data(gather, packed(gather, weight), TensorAccess.lanesArray(dx), g.inSize() * BatchLanes.WIDTH, products);
+  }
+
+  private static Tensor collected(ConvPlan plan, LanesStages.Weights weights) {
+    ConvGeometry g = plan.geometry;
+    Tensor dw = TensorAccess.create(Shape.of(g.outChannels(), g.inChannels(), g.kernelHeight(), g.kernelWidth()), Layout.ROW_MAJOR);
+    LanesStages.Backward.addGroups(weights.sums(), weights.kernel().size(), plan.groups);
+    weights.kernel().write(weights.sums(), 0, TensorAccess.values(dw), TensorAccess.offset(dw));
+    return dw;
+  }
+
+  private static Tensor biasGradient(ConvPlan plan, double[] sums) {
+    int channels = plan.geometry.outChannels();
+    Tensor db = TensorAccess.create(Shape.of(channels), Layout.ROW_MAJOR);
+    float[] array = TensorAccess.values(db);
+    for (int c = 0; c < channels; c++) {
+      double sum = 0;
+      for (int u = 0; u < plan.units; u++) {
+        sum += sums[u * channels + c];
+      }
+      array[TensorAccess.offset(db) + c] = (float) sum;
+    }
+    return db;
+  }
+
+  private static float[] packed(LanesGather gather, Tensor weight) {
+    float[] packed = TensorAccess.values(TensorAccess.create(Shape.of(gather.packedSize()), Layout.ROW_MAJOR));
+    Tensor w = TensorAccess.rowMajor(weight);
+    gather.pack(TensorAccess.values(w), TensorAccess.offset(w), packed);
+    return packed;
+  }
+
+  private static float[] biasRows(Tensor bias, int channels) {
+    float[] rows = TensorAccess.values(TensorAccess.create(Shape.of(channels * BatchLanes.WIDTH), Layout.ROW_MAJOR));
+    BatchLanes.spread(TensorAccess.values(bias), TensorAccess.offset(bias), channels, rows, 0);
+    return rows;
+  }
+}

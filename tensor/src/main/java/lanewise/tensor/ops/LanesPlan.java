@@ -1,0 +1,42 @@
+package lanewise.tensor.ops;
+
+import lanewise.tensor.kernel.BatchLanes;
+
+/**
+ * The kernels of one convolution with the batch in the lanes ({@link BatchLanes}): the path for small maps with few channels and batches that fill
+ * the lanes. Orders of sum:
+ * <ul>
+ *   <li>forward and to data: as with channels last, see {@link ConvPlan};
+ *   <li>to weights: {@link LanesWeightsByChannel}, and {@link LanesWeightsByImage} for fewer than four input channels; groups of at least
+ *       {@value #LEAST_UNITS} units, groups added in order;
+ *   <li>bias: lanes of a channel over the pixels of a unit, folded by {@link BatchLanes#fold}, units in double in order.
+ * </ul>
+ */
+final class LanesPlan {
+  /** Units of a group of sums over weights. */
+  static final int LEAST_UNITS = 2;
+  /** Below this batch there are too few units to share. */
+  private static final int LEAST_BATCH = 64;
+  /** From here on channels last is as fast. */
+  private static final int MOST_CHANNELS = 64;
+  private static final int FEW_CHANNELS = 32;
+  /** Floats of a unit's input and output that fit the second cache together with the buffers. */
+  private static final int UNIT_MEMORY = 1 << 18;
+
+  final LanesGather forward;
+  final LanesGather toData;
+  final LanesWeights toWeights;
+
+  LanesPlan(ConvGeometry g) {
+    forward = LanesGather.forward(g);
+    toData = LanesGather.toData(g);
+    toWeights = LanesWeights.of(g);
+  }
+
+  /** True where this path is the faster one: a function of geometry and batch alone. */
+  static boolean suits(ConvGeometry g, int batch) {
+    return batch >= LEAST_BATCH && Math.max(g.inChannels(), g.outChannels()) <= MOST_CHANNELS
+        && Math.min(g.inChannels(), g.outChannels()) <= FEW_CHANNELS
+        && (long) BatchLanes.WIDTH * (g.inSize() + g.outSize()) <= UNIT_MEMORY;
+  }
+}

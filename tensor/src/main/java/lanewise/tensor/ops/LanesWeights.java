@@ -1,0 +1,27 @@
+package lanewise.tensor.ops;
+
+import lanewise.tensor.kernel.Scratch;
+
+/** The gradient of a convolution with respect to its weights with the batch in the lanes: one unit after the other is added to the sum of a group. */
+interface LanesWeights {
+  /** Floats of a group's sum. */
+  int size();
+
+  /**
+   * Adds one unit to the sum of its group, or overwrites it with the first.
+   *
+   * @param x input images at {@code xo}
+   * @param dz gradient of the output at {@code dzo}; lanes without an image are zeros
+   * @param images images of the unit
+   * @param first whether the unit is its group's first
+   */
+  void unit(float[] x, int xo, float[] dz, int dzo, int images, float[] sums, int so, boolean first, Scratch scratch);
+
+  /** Writes the sum of all groups, now at {@code so}, to weights {@code [O, I, KH, KW]}. */
+  void write(float[] sums, int so, float[] dw, int dwo);
+
+  /** The way that suits the geometry: with very few input channels the products are taken image by image. */
+  static LanesWeights of(ConvGeometry g) {
+    return g.inChannels() < 4 ? new LanesWeightsByImage(g) : new LanesWeightsByChannel(g);
+  }
+}

@@ -1,0 +1,13 @@
+package lanewise.tensor.ops;
+
+/** What becomes of the losses of single elements. */
+public enum LossReduction {
+  /** They stay as they are. */
+  NONE,
+  /** Their mean; of weighted classes the sum over the sum of the targets' weights. PyTorch's default. */
+  MEAN,
+  /** Their sum. */
+  SUM,
+  /** Their sum over the size of the first axis; for the divergence of distributions only. */
+  BATCH_MEAN
+}
