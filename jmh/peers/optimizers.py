@@ -4,8 +4,10 @@
 usage: jmh/peers/optimizers.py --torch PYTHON [--java JAVA] [--out FILE.json] [--quick] [ROW ...]
 
 PYTHON is a Python that has torch (pip install torch in a virtual environment). A ROW is OPTIMIZER:PARAMETERS:THREADS; without any, all rows of
-docs/performance.md are run (about 25 minutes; with --quick, which warms up and measures half as long, 15). Each row is measured as PyTorch, Lanewise, PyTorch: drift of the machine shows as a difference of the
-two. The bandwidth of plain loops over large arrays is measured first, and in the end once more. Build the benchmarks before: mvn -q package.
+docs/performance.md are run (about 25 minutes; with --quick, which warms up and measures half as long, 15). Each row is measured as PyTorch, Lanewise,
+PyTorch: drift of the machine shows as a difference of the two. The bandwidth of plain loops is measured first, and in the end once more: over large
+arrays, and for rows of 16 M elements and more over arrays of the same number and size as the row's, read and written as often ("of the same arrays").
+Build the benchmarks before: mvn -q package.
 """
 import argparse
 import json
@@ -21,6 +23,10 @@ OTHERS = ["SGD", "Adamax", "NAdam", "RAdam", "Adadelta", "Adagrad", "Rprop", "AS
 SIZES = ["cnn", "1048576x1", "16777216x1", "156250x160"]
 # floats that a step reads or writes for each element, where every one counts once
 STREAMS = {"SGD": 3, "SGD-momentum": 5, "Adam": 7, "AdamW": 7, "RMSprop": 5}
+# the plain loops, and the floats that each reads or writes for an element
+LOOPS = {"copy": 2, "triad": 3, "update": 3, "update3": 5, "update4": 7}
+LOOP_OF_STREAMS = {3: "update", 5: "update3", 7: "update4"}
+HUGE = "16777216x1"
 
 
 def elements(parameters):
@@ -38,13 +44,19 @@ def jmh(java, arguments):
         return json.load(open(file.name))
 
 
-def bandwidth(java):
+def bandwidth(java, sizes):
+    """GB/s by (arrays, threads) and loop."""
     rows = {}
-    for r in jmh(java, ["StreamBandwidth", "-wi", "2", "-i", "3"]):
+    for r in jmh(java, ["StreamBandwidth", "-p", "arrays=" + ",".join(sizes), "-wi", "2", "-i", "3"]):
         name = r["benchmark"].rsplit(".", 1)[1]
-        bytes_moved = {"copy": 8, "triad": 12, "update": 12}[name] * int(r["params"]["size"])
-        rows.setdefault(int(r["params"]["threads"]), {})[name] = bytes_moved / (min(min(r["primaryMetric"]["rawData"])) * 1e3)
+        arrays = r["params"]["arrays"]
+        rate = 4 * LOOPS[name] * elements(arrays) / (min(min(r["primaryMetric"]["rawData"])) * 1e3)
+        rows.setdefault((arrays, int(r["params"]["threads"])), {})[name] = rate
     return rows
+
+
+def text(rates):
+    return json.dumps({f"{arrays}:{threads}": {k: round(v, 1) for k, v in b.items()} for (arrays, threads), b in rates.items()})
 
 
 def ours(java, optimizer, parameters, threads, quick):
@@ -70,10 +82,12 @@ def main():
     arguments.add_argument("rows", nargs="*")
     given = arguments.parse_args()
     rows = given.rows or [f"{o}:{s}:{t}" for o in LARGE for s in SIZES for t in (1, 2)] + [f"{o}:1048576x1:{t}" for o in OTHERS for t in (1, 2)]
-    before = bandwidth(given.java)
-    print("GB/s of plain loops:", json.dumps({t: {k: round(v, 1) for k, v in b.items()} for t, b in before.items()}), flush=True)
-    print("| optimizer | parameters | threads | Lanewise us | PyTorch us | PyTorch is | ratio | GB/s | of the best loop | bytes a step |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    sizes = sorted({HUGE} | {s for s in (row.split(":")[1] for row in rows) if elements(s) >= 1 << 24})
+    before = bandwidth(given.java, sizes)
+    print("GB/s of plain loops:", text(before), flush=True)
+    print("| optimizer | parameters | threads | Lanewise us | PyTorch us | PyTorch is | ratio | GB/s | of the best loop | of the same arrays "
+          "| bytes a step |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     results = []
     for row in rows:
         optimizer, parameters, threads = row.split(":")
@@ -82,17 +96,18 @@ def main():
         second = theirs(given.torch, row)
         peer = min(first["median_us"], second["median_us"])
         rate = STREAMS[optimizer] * 4 * elements(parameters) / mine["median_us"] / 1e3 if optimizer in STREAMS else None
-        best = max(before[int(threads)].values())
-        large = rate is not None and elements(parameters) > 1 << 23
+        best = max(before[HUGE, int(threads)].values())
+        large = rate is not None and elements(parameters) >= 1 << 24
+        same = before[parameters, int(threads)][LOOP_OF_STREAMS[STREAMS[optimizer]]] if large else None
         results.append({"optimizer": optimizer, "parameters": parameters, "threads": int(threads), "lanewise": mine, "torch": [first, second],
                         "ratio": peer / mine["median_us"], "gb_per_s": rate})
         print(f"| {optimizer} | {parameters} | {threads} | {mine['median_us']:.1f} | {first['median_us']:.1f}, {second['median_us']:.1f} | {first['kind']} "
               f"| {peer / mine['median_us']:.2f} | {'' if rate is None else f'{rate:.1f}'} | {f'{rate / best:.2f}' if large else ''} "
-              f"| {mine['bytes']:.0f} |", flush=True)
-    after = bandwidth(given.java)
-    print("GB/s of plain loops, afterwards:", json.dumps({t: {k: round(v, 1) for k, v in b.items()} for t, b in after.items()}))
+              f"| {f'{rate / same:.2f}' if large else ''} | {mine['bytes']:.0f} |", flush=True)
+    after = bandwidth(given.java, sizes)
+    print("GB/s of plain loops, afterwards:", text(after))
     if given.out:
-        pathlib.Path(given.out).write_text(json.dumps({"bandwidth": [before, after], "rows": results}, indent=1) + "\n")
+        pathlib.Path(given.out).write_text(json.dumps({"bandwidth": [text(before), text(after)], "rows": results}, indent=1) + "\n")
 
 
 if __name__ == "__main__":

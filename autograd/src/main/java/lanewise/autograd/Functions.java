@@ -4,13 +4,35 @@ import java.util.Optional;
 import lanewise.tensor.LongTensor;
 import lanewise.tensor.ops.BatchNormalization;
 import lanewise.tensor.ops.ConvGeometry;
+import lanewise.tensor.ops.ConvTransposeGeometry;
 import lanewise.tensor.ops.CrossEntropy;
 
 /** Differentiable functions, to be imported statically; layers are made of them. Shapes are PyTorch's. */
 public final class Functions {
   private Functions() {}
 
-  /** 2-d convolution of x [N, C, H, W] with a weight [O, C, KH, KW] and, perhaps, a bias [O]. */
+  /**
+   * 1-d convolution of x [N, C, L] with a weight [O, C / groups, K] and, perhaps, a bias [O]: [N, O, OL]. It is a 2-d one of images with one row.
+   *
+   * @param geometry made by {@link ConvGeometry#line}
+   */
+  public static Variable conv1d(Variable x, Variable weight, Optional<Variable> bias, ConvGeometry geometry) {
+    int[] in = x.shape().toArray();
+    int[] w = weight.shape().toArray();
+    if (in.length != 3 || w.length != 3 || geometry.inHeight() != 1 || geometry.kernelHeight() != 1) {
+      throw new IllegalArgumentException("input of shape " + x.shape() + ", weight of shape " + weight.shape() + ", an image of "
+          + geometry.inHeight() + " rows; conv1d takes [N, C, L], [O, C / groups, K] and 1 row");
+    }
+    Variable y = conv2d(x.reshape(in[0], in[1], 1, in[2]), weight.reshape(w[0], w[1], 1, w[2]), bias, geometry);
+    return y.reshape(in[0], geometry.outChannels(), geometry.outWidth());
+  }
+
+  /** Transposed 2-d convolution of x [N, C, H, W] with a weight [C, O / groups, KH, KW] and, perhaps, a bias [O]: [N, O, OH, OW]. */
+  public static Variable convTranspose2d(Variable x, Variable weight, Optional<Variable> bias, ConvTransposeGeometry geometry) {
+    return ConvTranspose2d.apply(x, weight, bias, geometry);
+  }
+
+  /** 2-d convolution of x [N, C, H, W] with a weight [O, C / groups, KH, KW] and, perhaps, a bias [O]. */
   public static Variable conv2d(Variable x, Variable weight, Optional<Variable> bias, ConvGeometry geometry) {
     return Conv2d.apply(x, weight, bias, geometry, 1, false);
   }

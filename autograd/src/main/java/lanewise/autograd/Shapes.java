@@ -99,7 +99,8 @@ public final class Shapes {
     int a = axis < 0 ? axis + shape.rank() : axis;
     long known = Arrays.stream(sizes).filter(d -> d != -1).asLongStream().reduce(1, (p, q) -> p * q);
     long unknown = Arrays.stream(sizes).filter(d -> d == -1).count();
-    if (sizes.length == 0 || unknown > 1 || known < 0 || unknown == 0 && known != size || unknown == 1 && (known == 0 || size % known != 0)) {
+    if (sizes.length == 0 || unknown > 1 || Arrays.stream(sizes).anyMatch(d -> d < -1) || unknown == 0 && known != size || unknown == 1
+        && (known == 0 || size % known != 0)) {
       throw new IllegalArgumentException("axis " + axis + " of shape " + shape + " as " + Arrays.toString(sizes) + "; allowed: sizes of product "
           + size);
     }

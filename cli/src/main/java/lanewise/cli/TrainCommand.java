@@ -3,7 +3,6 @@ package lanewise.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import lanewise.tensor.KernelLevel;
 import lanewise.tensor.Workers;
 import lanewise.train.Recipe;
@@ -71,22 +70,13 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     json.ifPresent(JsonLog::requireWritable);
-    String kernels = fromProperty(() -> KernelLevel.current().label());
-    int workers = threads.orElseGet(() -> fromProperty(Workers::threads));
+    String kernels = Properties.value(() -> KernelLevel.current().label());
+    int workers = threads.orElseGet(() -> Properties.value(Workers::threads));
     DataSource source = DataSource.find(data, environment.variables());
     int passes = epochs.orElse(source.defaultEpochs());
     int images = batchSize.orElse(source.defaultBatchSize());
     double rate = lr.orElse(source.defaultLr(recipe));
     new TrainRun(new Plan(source, recipe, passes, images, rate, seed, workers, kernels, json, quiet), environment).run();
     return 0;
-  }
-
-  /** A value that a system property may set to something that cannot be had. */
-  private static <T> T fromProperty(Supplier<T> value) {
-    try {
-      return value.get();
-    } catch (IllegalStateException | ExceptionInInitializerError e) {
-      throw new BadInput(Failures.rootMessage(e), e);
-    }
   }
 }

@@ -4,6 +4,8 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import lanewise.lrsched.LrScheduler;
 import lanewise.nn.Layer;
 import lanewise.optim.Optimizer;
@@ -14,11 +16,15 @@ import lanewise.train.EpochResult;
 import lanewise.train.NotebookCnn;
 import lanewise.train.ProgressListener;
 import lanewise.train.Trainer;
+import lanewise.train.TrainingWarmup;
 import lanewise.train.WeightsDigest;
 import lanewise.train.data.ImageSplits;
 import lanewise.train.data.Loader;
 
-/** Trains by a plan: images first, since they may turn out to be unusable; then the file of {@code --json}; then the network. */
+/**
+ * Trains by a plan: images first, since they may turn out to be unusable, and a throw-away network beside it, so that the kernels are compiled by
+ * then; then the file of {@code --json}; then the network.
+ */
 final class TrainRun {
   private final Plan plan;
   private final Environment environment;
@@ -32,12 +38,28 @@ final class TrainRun {
 
   void run() {
     Workers.setThreads(plan.threads());
+    FutureTask<Void> warmup = new FutureTask<>(() -> TrainingWarmup.run(new NotebookCnn(), plan.recipe(), 10, 1, 28, 28), null);
+    Thread.ofPlatform().daemon().name("warm-up").start(warmup);
     ImageSplits images = plan.source().load();
+    await(warmup);
     Optional<JsonLog> log = plan.json().map(JsonLog::open);
     try {
       train(images, log);
     } finally {
       log.ifPresent(JsonLog::close);
+    }
+  }
+
+  private static void await(FutureTask<Void> warmup) {
+    try {
+      warmup.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw new IllegalStateException("the warm-up failed: " + Failures.message(e.getCause()), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

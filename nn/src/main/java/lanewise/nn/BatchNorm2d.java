@@ -104,7 +104,8 @@ public final class BatchNorm2d extends Layer {
 
   @Override
   public String toString() {
-    return options.toString().replaceFirst("Options", "BatchNorm2d");
+    String now = momentum.isPresent() ? "momentum=" + momentum.getAsDouble() : "momentum=None";
+    return options.toString().replaceFirst("Options", "BatchNorm2d").replaceFirst("momentum=[^,]*", now);
   }
 
   /**

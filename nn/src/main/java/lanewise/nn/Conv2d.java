@@ -9,9 +9,9 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.ops.ConvGeometry;
 
 /**
- * 2-d convolution: y[n, o] = bias[o] + sum over c of weight[o, c] (cross-correlated with) x[n, c]. Input [N, C, H, W], output [N, O, OH, OW] with
- * OH = floor((H + 2 padding - dilation (kernel - 1) - 1) / stride) + 1. Parameters {@code weight} [O, C, KH, KW] and {@code bias} [O], both uniform
- * in +-1 / sqrt(C KH KW) at first, as in PyTorch.
+ * 2-d convolution: y[n, o] = bias[o] + sum over c of weight[o, c] (cross-correlated with) x[n, c], c running over the channels of o's group. Input
+ * [N, C, H, W], output [N, O, OH, OW] with OH = floor((H + 2 padding - dilation (kernel - 1) - 1) / stride) + 1. Parameters {@code weight}
+ * [O, C / groups, KH, KW] and {@code bias} [O], both uniform in +-1 / sqrt(C / groups KH KW) at first, as in PyTorch.
  */
 public final class Conv2d extends Layer {
   private final Options options;
@@ -22,13 +22,14 @@ public final class Conv2d extends Layer {
   /** Makes the layer with its initial weights. */
   public Conv2d(Options options, Rng rng) {
     this.options = options;
-    int fanIn = options.inChannels * options.kernelHeight * options.kernelWidth;
-    weight = parameter("weight", Init.uniformByFan(fanIn, rng.split("weight"), options.outChannels, options.inChannels, options.kernelHeight,
+    int channels = options.inChannels / options.groups;
+    int fanIn = channels * options.kernelHeight * options.kernelWidth;
+    weight = parameter("weight", Init.uniformByFan(fanIn, rng.split("weight"), options.outChannels, channels, options.kernelHeight,
         options.kernelWidth));
     bias = options.bias ? Optional.of(parameter("bias", Init.uniformByFan(fanIn, rng.split("bias"), options.outChannels))) : Optional.empty();
   }
 
-  /** The weight [O, C, KH, KW]. */
+  /** The weight [O, C / groups, KH, KW]. */
   public Parameter weight() {
     return weight;
   }
@@ -54,8 +55,9 @@ public final class Conv2d extends Layer {
     }
     ConvGeometry g = geometry;
     if (g == null || g.inHeight() != x.dim(2) || g.inWidth() != x.dim(3)) {
-      g = new ConvGeometry(options.inChannels, x.dim(2), x.dim(3), options.outChannels, options.kernelHeight, options.kernelWidth,
-          options.strideH, options.strideW, options.paddingH, options.paddingW, options.dilationH, options.dilationW);
+      g = ConvGeometry.of(options.inChannels, x.dim(2), x.dim(3), options.outChannels, options.kernelHeight, options.kernelWidth,
+          new ConvGeometry.Options(options.strideH, options.strideW, options.paddingH, options.paddingW, options.dilationH, options.dilationW,
+              options.groups, options.same));
       geometry = g;
     }
     return g;
@@ -67,7 +69,7 @@ public final class Conv2d extends Layer {
   }
 
   /**
-   * PyTorch's arguments with its defaults: stride 1, padding 0, dilation 1, bias.
+   * PyTorch's arguments with its defaults: stride 1, padding 0, dilation 1, one group, bias.
    *
    * @param inChannels C, >= 1
    * @param outChannels O, >= 1
@@ -79,10 +81,12 @@ public final class Conv2d extends Layer {
    * @param paddingW columns of zeros left and right, >= 0
    * @param dilationH distance of the kernel's rows, >= 1
    * @param dilationW distance of the kernel's columns, >= 1
+   * @param groups number of groups of channels, a divisor of C and O
+   * @param same padding "same", for stride 1: the output is as large as the input
    * @param bias whether there is a bias
    */
   public record Options(int inChannels, int outChannels, int kernelHeight, int kernelWidth, int strideH, int strideW, int paddingH, int paddingW,
-      int dilationH, int dilationW, boolean bias) implements Blueprint {
+      int dilationH, int dilationW, int groups, boolean same, boolean bias) implements Blueprint {
     /** Checks the ranges. */
     public Options {
       atLeast("inChannels", inChannels, 1);
@@ -91,6 +95,14 @@ public final class Conv2d extends Layer {
       atLeast("stride", Math.min(strideH, strideW), 1);
       atLeast("padding", Math.min(paddingH, paddingW), 0);
       atLeast("dilation", Math.min(dilationH, dilationW), 1);
+      atLeast("groups", groups, 1);
+      if (inChannels % groups != 0 || outChannels % groups != 0) {
+        throw new IllegalArgumentException("conv2d groups " + groups + " of " + inChannels + " and " + outChannels
+            + " channels; allowed: a divisor of both");
+      }
+      if (same && Math.max(strideH, strideW) > 1) {
+        throw new IllegalArgumentException("conv2d padding \"same\" with stride " + strideH + "x" + strideW + "; allowed: 1x1");
+      }
     }
 
     /** The same step in both directions. */
@@ -100,7 +112,8 @@ public final class Conv2d extends Layer {
 
     /** Steps down and to the right. */
     public Options stride(int high, int wide) {
-      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, high, wide, paddingH, paddingW, dilationH, dilationW, bias);
+      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, high, wide, paddingH, paddingW, dilationH, dilationW, groups, same,
+          bias);
     }
 
     /** The same padding on all sides. */
@@ -110,7 +123,12 @@ public final class Conv2d extends Layer {
 
     /** Padding above and below, and left and right. */
     public Options padding(int high, int wide) {
-      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, strideH, strideW, high, wide, dilationH, dilationW, bias);
+      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, strideH, strideW, high, wide, dilationH, dilationW, groups, false, bias);
+    }
+
+    /** PyTorch's padding "same": as many zeros as make the output as large as the input, an odd one below, or right. */
+    public Options samePadding() {
+      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, strideH, strideW, 0, 0, dilationH, dilationW, groups, true, bias);
     }
 
     /** The same dilation in both directions. */
@@ -120,12 +138,19 @@ public final class Conv2d extends Layer {
 
     /** Dilation of rows and columns. */
     public Options dilation(int high, int wide) {
-      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, strideH, strideW, paddingH, paddingW, high, wide, bias);
+      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, strideH, strideW, paddingH, paddingW, high, wide, groups, same, bias);
+    }
+
+    /** Groups of channels; as many as channels make a depthwise convolution. */
+    public Options groups(int count) {
+      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, strideH, strideW, paddingH, paddingW, dilationH, dilationW, count, same,
+          bias);
     }
 
     /** With or without bias. */
     public Options bias(boolean withBias) {
-      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, strideH, strideW, paddingH, paddingW, dilationH, dilationW, withBias);
+      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, strideH, strideW, paddingH, paddingW, dilationH, dilationW, groups,
+          same, withBias);
     }
 
     @Override

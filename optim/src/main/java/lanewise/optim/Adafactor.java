@@ -80,7 +80,7 @@ public final class Adafactor extends Optimizer {
   @Override
   protected void update() {
     sweep.clear();
-    forEachWithGrad(add);
+    describeEachWithGrad(add);
     sweep.run();
   }
 

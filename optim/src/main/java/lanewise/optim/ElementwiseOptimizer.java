@@ -45,7 +45,7 @@ public abstract class ElementwiseOptimizer<O extends OptimizerOptions, K extends
   @Override
   protected void update() {
     sweep.clear();
-    forEachWithGrad(add);
+    describeEachWithGrad(add);
     sweep.run();
   }
 

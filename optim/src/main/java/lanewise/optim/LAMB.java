@@ -40,6 +40,8 @@ import lanewise.tensor.step.NormSweep;
  * not occur.
  */
 public final class LAMB extends ElementwiseOptimizer<LAMB.Options, LambStep> {
+  private static final String STEP = "step";
+  private static final List<String> COUNTERS = List.of(STEP);
   private static final StateLayout STATE = StateLayout.NONE.tensor("exp_avg").tensor("exp_avg_sq");
 
   private final BiasCorrection first = new BiasCorrection();
@@ -78,7 +80,6 @@ public final class LAMB extends ElementwiseOptimizer<LAMB.Options, LambStep> {
     boolean clips = false;
     List<ParamGroup> groups = paramGroups();
     for (int i = 0; i < groups.size(); i++) {
-      groups.get(i).counter("step", groups.get(i).counter("step") + 1);
       clips |= ((Options) groups.get(i).options()).maxGradNorm.isPresent();
     }
     if (clips) {
@@ -88,11 +89,14 @@ public final class LAMB extends ElementwiseOptimizer<LAMB.Options, LambStep> {
       gradNorm = norms.total();
     }
     super.update();
+    for (int i = 0; i < groups.size(); i++) {
+      groups.get(i).counter(STEP, groups.get(i).counter(STEP) + 1);
+    }
   }
 
   @Override
   protected void describe(LambStep step, Options o, Memory memory) {
-    long t = group().counter("step");
+    long t = group().counter(STEP) + 1;
     step.clip(o.maxGradNorm.isPresent() ? 1 / Math.max(1, gradNorm / o.maxGradNorm.getAsDouble()) : 1)
         .averages(memory.tensor("exp_avg"), memory.tensor("exp_avg_sq"), o.beta1, o.beta2, o.gradAveraging)
         .decay(o.decoupledDecay ? 1 - o.lr * o.weightDecay : 1, o.decoupledDecay ? 0 : o.weightDecay)
@@ -180,6 +184,11 @@ public final class LAMB extends ElementwiseOptimizer<LAMB.Options, LambStep> {
     /** With the decay apart from the direction. */
     public Options decoupledDecay(boolean decoupledDecay) {
       return with(OptionValues.of("decoupled_decay", decoupledDecay));
+    }
+
+    @Override
+    public List<String> counters() {
+      return COUNTERS;
     }
 
     @Override

@@ -20,6 +20,8 @@ public final class Memory {
   private final double[] numbers;
   private final Tensor[] tensors;
   private final List<List<Tensor>> lists;
+  private final boolean[] presentBefore;
+  private final double[] numbersBefore;
 
   Memory(Parameter parameter, StateLayout layout) {
     this.parameter = parameter;
@@ -29,6 +31,8 @@ public final class Memory {
     this.numbers = new double[entries.size()];
     this.tensors = new Tensor[entries.size()];
     this.lists = entries.stream().<List<Tensor>>map(_ -> new ArrayList<>()).toList();
+    this.presentBefore = new boolean[entries.size()];
+    this.numbersBefore = new double[entries.size()];
   }
 
   /** The parameter. */
@@ -96,6 +100,21 @@ public final class Memory {
     Arrays.fill(present, false);
     Arrays.fill(tensors, null);
     lists.forEach(List::clear);
+  }
+
+  /** Notes the numbers, and which tensors are there, for {@link #rewind}. */
+  void mark() {
+    System.arraycopy(present, 0, presentBefore, 0, present.length);
+    System.arraycopy(numbers, 0, numbersBefore, 0, numbers.length);
+  }
+
+  /** Undoes what came after {@link #mark}: numbers are as they were, and tensors that were made since are forgotten. */
+  void rewind() {
+    System.arraycopy(presentBefore, 0, present, 0, present.length);
+    System.arraycopy(numbersBefore, 0, numbers, 0, numbers.length);
+    for (int i = 0; i < present.length; i++) {
+      tensors[i] = present[i] ? tensors[i] : null;
+    }
   }
 
   /** A copy under PyTorch's names; empty where nothing is remembered. */

@@ -2,7 +2,6 @@ package lanewise.optim;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +29,7 @@ public abstract class Optimizer {
   private final OptimizerOptions defaults;
   private final List<ParamGroup> groups = new ArrayList<>();
   private final List<ParamGroup> view = Collections.unmodifiableList(groups);
-  private final Map<Parameter, Memory> memories = new LinkedHashMap<>();
+  private final Memories memories = new Memories();
   private final OptimizerHooks hooks = new OptimizerHooks();
   private final Clipping clipping = new Clipping();
   private long steps;
@@ -83,13 +82,7 @@ public abstract class Optimizer {
    */
   public final void zeroGrad(boolean setToNone) {
     for (ParamGroup group : groups) {
-      for (Parameter p : group.parameters()) {
-        if (setToNone) {
-          p.zeroGrad();
-        } else {
-          p.fillGradWithZeros();
-        }
-      }
+      group.parameters().forEach(setToNone ? Parameter::zeroGrad : Parameter::fillGradWithZeros);
     }
   }
 
@@ -170,8 +163,7 @@ public abstract class Optimizer {
 
   /** A copy of what is remembered about a parameter now; empty before its first step. Asking makes no state. */
   public final ParamState state(Parameter parameter) {
-    Memory memory = memories.get(parameter);
-    return memory == null ? ParamState.EMPTY : memory.snapshot();
+    return memories.snapshot(parameter);
   }
 
   /** A copy of everything that the next steps depend on, gradients and parameters excepted. */
@@ -190,7 +182,8 @@ public abstract class Optimizer {
    * of the optimizer that was saved. Parameters are told apart by their numbers. An option that the state lacks keeps the value of the group, and one
    * that is not known is passed over with a warning.
    *
-   * @param strict whether entries of a parameter that are missing or not known are errors; else the first begin anew, the others are passed over
+   * @param strict whether entries of a parameter that are missing or not known are errors; else the first begin anew, the others are passed over with
+   *     a warning
    * @throws IllegalArgumentException with a list of all differences, if the state is of another kind, of other groups, names or shapes, or damaged;
    *     nothing is changed then
    */
@@ -248,16 +241,7 @@ public abstract class Optimizer {
    * @throws IllegalArgumentException if not; nothing is changed
    */
   protected final void requireGradients() {
-    for (int i = 0; i < groups.size(); i++) {
-      List<Parameter> parameters = groups.get(i).parameters();
-      for (int j = 0; j < parameters.size(); j++) {
-        Parameter p = parameters.get(j);
-        if (p.hasRowSparseGrad() ? !takesRowSparse() : p.hasGrad() && !takesDense()) {
-          throw new IllegalArgumentException((p.hasRowSparseGrad() ? "row-sparse" : "dense") + " gradient of parameter " + j + " of group " + i
-              + " of shape " + p.shape() + "; " + getClass().getSimpleName() + " does not take it");
-        }
-      }
-    }
+    ParamGroups.requireGradientKinds(groups, takesRowSparse(), takesDense(), getClass().getSimpleName());
     clipping.measure(groups);
   }
 
@@ -268,17 +252,12 @@ public abstract class Optimizer {
 
   /** What is remembered about a parameter, made if it is not there. */
   protected final Memory memory(Parameter parameter) {
-    Memory memory = memories.get(parameter);
-    if (memory == null) {
-      memory = new Memory(parameter, stateLayout());
-      memories.put(parameter, memory);
-    }
-    return memory;
+    return memories.of(parameter, stateLayout());
   }
 
   /** Takes over what is remembered about the parameters. */
   final void adopt(Map<Parameter, Memory> loaded) {
-    loaded.forEach((p, memory) -> memory(p).take(memory));
+    memories.take(loaded, stateLayout());
   }
 
   /** The kind in saved states: the class, with its package below this one. */
@@ -288,15 +267,15 @@ public abstract class Optimizer {
 
   /** Calls {@code task} for every parameter that has a gradient, with its group, in order. Makes no garbage. */
   protected final void forEachWithGrad(BiConsumer<ParamGroup, Parameter> task) {
-    for (int i = 0; i < groups.size(); i++) {
-      ParamGroup group = groups.get(i);
-      List<Parameter> parameters = group.parameters();
-      for (int j = 0; j < parameters.size(); j++) {
-        if (parameters.get(j).hasGrad()) {
-          task.accept(group, parameters.get(j));
-        }
-      }
-    }
+    ParamGroups.forEachWithGrad(groups, task);
+  }
+
+  /**
+   * As {@link #forEachWithGrad}, for tasks that ask what is remembered about a parameter, count there and make state: where one fails, all that is
+   * remembered is as it was before the first. To be called before the first parameter changes.
+   */
+  protected final void describeEachWithGrad(BiConsumer<ParamGroup, Parameter> task) {
+    memories.allOrNothing(groups, task);
   }
 
   /** The groups and their options in PyTorch's form. */

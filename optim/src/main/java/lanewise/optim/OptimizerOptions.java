@@ -48,6 +48,11 @@ public interface OptimizerOptions {
     return Integer.MAX_VALUE;
   }
 
+  /** The names of the counts that an optimizer of this kind keeps for a group as a whole; they are saved among its options. */
+  default List<String> counters() {
+    return List.of();
+  }
+
   /** Whether an optimizer of this kind must have a parameter when it is made. */
   default boolean needsParameters() {
     return true;

@@ -13,9 +13,6 @@ import lanewise.optim.internal.Checks;
  * The parameters of an optimizer that share their options. The optimizer reads the options at every step: replacing them changes the next one.
  */
 public final class ParamGroup {
-  /** The names of all counts, so that a state of any optimizer can be read. */
-  static final List<String> GROUP_COUNTERS = List.of("step", "i");
-
   private final List<Parameter> parameters;
   private final Optional<List<String>> names;
   private OptimizerOptions options;
@@ -93,12 +90,13 @@ public final class ParamGroup {
   /**
    * Writes a count of the group; optimizers do.
    *
-   * @param name {@code step} or {@code i}: another name would not be read back from a saved state, or would stand there in the place of an option
+   * @param name one of {@link OptimizerOptions#counters}: another would not be read back from a saved state, or would stand there in the place of an
+   *     option
    * @param value at least 0
    */
   public void counter(String name, long value) {
-    if (!GROUP_COUNTERS.contains(name) || value < 0) {
-      throw new IllegalArgumentException("count " + name + " " + value + " of a group; allowed: one of " + GROUP_COUNTERS + ", >= 0");
+    if (value < 0 || !options.counters().contains(name)) {
+      throw new IllegalArgumentException("count " + name + " " + value + " of a group; allowed: one of " + options.counters() + ", >= 0");
     }
     long[] count = counters.get(name);
     if (count == null) {
@@ -122,7 +120,7 @@ public final class ParamGroup {
       initialLr = OptionalDouble.of(lr.doubleValue());
     }
     counters.clear();
-    for (String name : GROUP_COUNTERS) {
+    for (String name : options.counters()) {
       if (saved.get(name) instanceof Number n) {
         counter(name, n.longValue());
       }

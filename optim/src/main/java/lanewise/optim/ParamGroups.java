@@ -7,9 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import lanewise.autograd.Parameter;
 
-/** The groups of an optimizer as a whole: what a further one has to be like, and how they are printed. */
+/** The groups of an optimizer as a whole: what a further one has to be like, what is done with every parameter, and how they are printed. */
 final class ParamGroups {
   private ParamGroups() {}
 
@@ -48,6 +49,39 @@ final class ParamGroups {
 
   private static String named(Group group, int i) {
     return group.names().map(names -> " (" + names.get(i) + ")").orElse("");
+  }
+
+  /** Calls {@code task} for every parameter that has a gradient, with its group, in order. Makes no garbage. */
+  static void forEachWithGrad(List<ParamGroup> groups, BiConsumer<ParamGroup, Parameter> task) {
+    for (int i = 0; i < groups.size(); i++) {
+      ParamGroup group = groups.get(i);
+      List<Parameter> parameters = group.parameters();
+      for (int j = 0; j < parameters.size(); j++) {
+        if (parameters.get(j).hasGrad()) {
+          task.accept(group, parameters.get(j));
+        }
+      }
+    }
+  }
+
+  /**
+   * Checks that every gradient is of a kind that an optimizer takes.
+   *
+   * @param rowSparse whether it takes gradients of some rows only
+   * @param dense whether it takes gradients of all elements
+   * @param name the optimizer's
+   */
+  static void requireGradientKinds(List<ParamGroup> groups, boolean rowSparse, boolean dense, String name) {
+    for (int i = 0; i < groups.size(); i++) {
+      List<Parameter> parameters = groups.get(i).parameters();
+      for (int j = 0; j < parameters.size(); j++) {
+        Parameter p = parameters.get(j);
+        if (p.hasRowSparseGrad() ? !rowSparse : p.hasGrad() && !dense) {
+          throw new IllegalArgumentException((p.hasRowSparseGrad() ? "row-sparse" : "dense") + " gradient of parameter " + j + " of group " + i
+              + " of shape " + p.shape() + "; " + name + " does not take it");
+        }
+      }
+    }
   }
 
   /** The groups and their options in PyTorch's form. */

@@ -1,15 +1,17 @@
 package lanewise.optim;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeSet;
 import lanewise.optim.internal.Checks;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 
 /** Compares the saved state of one parameter with what its optimizer remembers of it, and collects every difference. */
 final class StateCheck {
+  private static final System.Logger LOG = System.getLogger("lanewise.optim");
+
   private final ParamState saved;
   private final boolean strict;
   private final String where;
@@ -34,16 +36,24 @@ final class StateCheck {
 
   /** Whatever is not among the entries. */
   void nothingElse(List<StateLayout.Entry> entries) {
-    if (strict) {
-      Set<String> names = new HashSet<>(saved.names());
-      entries.forEach(e -> names.remove(e.name()));
-      names.stream().sorted().forEach(name -> differences.add(where + ": " + name + " is not part of this optimizer's state"));
-    }
+    Set<String> names = new TreeSet<>(saved.names());
+    entries.forEach(e -> names.remove(e.name()));
+    names.forEach(name -> unwanted(name, "is not part of this optimizer's state"));
   }
 
   private void absent(StateLayout.Entry entry) {
-    if (strict && saved.names().contains(entry.name())) {
-      differences.add(where + ": " + entry.name() + " does not belong to a parameter of this shape");
+    if (saved.names().contains(entry.name())) {
+      unwanted(entry.name(), "does not belong to a parameter of this shape");
+    }
+  }
+
+  /** An entry that says nothing here: a difference, or passed over with a warning. */
+  private void unwanted(String name, String why) {
+    String what = where + ": " + name + " " + why;
+    if (strict) {
+      differences.add(what);
+    } else {
+      LOG.log(System.Logger.Level.WARNING, () -> "passed over in a saved state: " + what);
     }
   }
 

@@ -90,7 +90,7 @@ final class StateDict {
       OptimizerOptions options = group.options().with(values);
       options.requireConsistent();
       Checks.requireNotNegative("initial_lr", values.number("initial_lr", 0));
-      ParamGroup.GROUP_COUNTERS.forEach(count -> StateCheck.requireCount(count, values.number(count, 0)));
+      options.counters().forEach(count -> StateCheck.requireCount(count, values.number(count, 0)));
       values.unread().stream().filter(n -> !ELSEWHERE.contains(n) && !OF_SCHEDULES.contains(n))
           .forEach(n -> LOG.log(System.Logger.Level.WARNING, () -> "option " + n + " of " + where + " of a saved state is not known here"));
       return options;

@@ -202,4 +202,21 @@ class MemoryTest {
     own.compare(ParamState.EMPTY.with("eta", 3).with("mu", 4), true, "p", differences);
     assertEquals(List.of("p: eta is not mu"), differences);
   }
+
+  @Test
+  void whatCameAfterAMarkIsUndone() {
+    memory.nextStep();
+    Tensor kept = memory.tensor("exp_avg");
+    memory.mark();
+    memory.nextStep();
+    memory.put("eta", 5);
+    memory.tensor("max_exp_avg").copyFrom(Tensor.ones(2, 3));
+    memory.rewind();
+    assertEquals(1, memory.number("step", 0));
+    assertFalse(memory.has("eta"));
+    assertFalse(memory.has("max_exp_avg"));
+    assertSame(kept, memory.tensor("exp_avg"));
+    assertArrayEquals(new float[6], memory.tensor("max_exp_avg").toArray());
+    assertEquals(2, memory.nextStep());
+  }
 }

@@ -9,7 +9,8 @@ import lanewise.autograd.Parameter;
 import lanewise.tensor.Shape;
 import lanewise.tensor.step.SgdStep;
 
-/** Plain descent, written on the public base class: what the base class does by itself is seen here. It counts steps of its own. */
+/** Plain descent, written on the public base class: what the base class does by itself is seen here. It counts steps of its own, and has a tensor
+ * for nothing. */
 final class Toy extends ElementwiseOptimizer<Toy.Options, SgdStep> {
   final List<ParamGroup> described = new ArrayList<>();
   boolean dense = true;
@@ -21,7 +22,7 @@ final class Toy extends ElementwiseOptimizer<Toy.Options, SgdStep> {
 
   @Override
   protected StateLayout stateLayout() {
-    return StateLayout.NONE.count("step");
+    return StateLayout.NONE.count("step").tensor("seen");
   }
 
   @Override
@@ -36,10 +37,11 @@ final class Toy extends ElementwiseOptimizer<Toy.Options, SgdStep> {
 
   @Override
   protected void describe(SgdStep step, Options o, Memory memory) {
+    memory.nextStep();
+    memory.tensor("seen");
     if (failing && memory.parameter() == paramGroups().getLast().parameters().getLast()) {
       throw new ArithmeticException("the last parameter");
     }
-    memory.nextStep();
     described.add(group());
     step.rate(o.lr);
   }

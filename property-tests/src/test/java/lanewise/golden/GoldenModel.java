@@ -19,8 +19,9 @@ import lanewise.tensor.Tensor;
 
 /** A model from its description in a golden file, and tensors from theirs. */
 final class GoldenModel {
-  private static final Set<String> KNOWN = Set.of("Sequential", "Conv2d", "Linear", "ReLU", "LeakyReLU", "GeneralReLU", "BatchNorm2d",
-      "NotebookBatchNorm2d", "Flatten",
+  private static final Set<String> KNOWN = Set.of("Sequential", "Conv1d", "Conv2d", "ConvTranspose2d", "Linear", "ReLU", "LeakyReLU", "GeneralReLU",
+      "BatchNorm2d",
+      "NotebookBatchNorm2d",
       "Residual", "Mean");
 
   private GoldenModel() {}
@@ -28,7 +29,8 @@ final class GoldenModel {
   /** Types of layers in a description that this library does not have. */
   static List<String> unknown(JsonNode node) {
     List<String> unknown = new ArrayList<>();
-    if (!KNOWN.contains(node.get("type").asText())) {
+    if (!KNOWN.contains(node.get("type").asText()) && !GoldenShapeLayers.KNOWN.contains(node.get("type").asText())
+        && !GoldenRowLayers.KNOWN.contains(node.get("type").asText())) {
       unknown.add(node.get("type").asText());
     }
     node.path("layers").forEach(child -> unknown.addAll(unknown(child)));
@@ -94,17 +96,18 @@ final class GoldenModel {
         }
         yield Layers.sequential(parts.toArray(Blueprint[]::new));
       }
+      case "Conv1d" -> conv1d(o);
       case "Conv2d" -> conv2d(o);
+      case "ConvTranspose2d" -> convTranspose2d(o);
       case "Linear" -> Layers.linear(o.get("in_features").asInt(), o.get("out_features").asInt()).bias(o.path("bias").asBoolean(true));
       case "ReLU" -> Layers.relu();
       case "LeakyReLU" -> Layers.generalReLU((float) o.path("negative_slope").asDouble(0.01));
       case "GeneralReLU" -> generalReLU(o);
       case "BatchNorm2d" -> batchNorm2d(o, false);
       case "NotebookBatchNorm2d" -> batchNorm2d(o, true);
-      case "Flatten" -> Layers.flatten();
       case "Residual" -> rng -> new GoldenLayers.Residual(part(node, "main", rng), part(node, "skip", rng), part(node, "after", rng));
       case "Mean" -> new GoldenLayers.MeanOfImages();
-      default -> throw new IllegalArgumentException("layer " + node);
+      default -> GoldenRowLayers.KNOWN.contains(node.get("type").asText()) ? GoldenRowLayers.blueprint(node) : GoldenShapeLayers.blueprint(node);
     };
   }
 
@@ -116,15 +119,27 @@ final class GoldenModel {
     int[] kernel = pair(o, "kernel_size", 1);
     int[] stride = pair(o, "stride", 1);
     int[] dilation = pair(o, "dilation", 1);
-    int[] padding = padding(o, kernel, dilation);
-    return Layers.conv2d(o.get("in_channels").asInt(), o.get("out_channels").asInt(), kernel[0], kernel[1]).stride(stride[0], stride[1])
-        .padding(padding[0], padding[1]).dilation(dilation[0], dilation[1]).bias(o.path("bias").asBoolean(true));
+    int[] padding = pair(o, "padding", 0);
+    Conv2d.Options options = Layers.conv2d(o.get("in_channels").asInt(), o.get("out_channels").asInt(), kernel[0], kernel[1])
+        .stride(stride[0], stride[1]).dilation(dilation[0], dilation[1]).groups(o.path("groups").asInt(1)).bias(o.path("bias").asBoolean(true));
+    return o.path("padding").asText().equals("same") ? options.samePadding() : options.padding(padding[0], padding[1]);
   }
 
-  /** Padding as numbers; "same" is half of what the kernel covers. */
-  static int[] padding(JsonNode options, int[] kernel, int[] dilation) {
-    boolean same = options.path("padding").asText().equals("same");
-    return same ? new int[] {dilation[0] * (kernel[0] - 1) / 2, dilation[1] * (kernel[1] - 1) / 2} : pair(options, "padding", 0);
+  private static Blueprint conv1d(JsonNode o) {
+    return Layers.conv1d(o.get("in_channels").asInt(), o.get("out_channels").asInt(), o.get("kernel_size").asInt()).stride(o.path("stride").asInt(1))
+        .padding(o.path("padding").asInt(0)).dilation(o.path("dilation").asInt(1)).groups(o.path("groups").asInt(1))
+        .bias(o.path("bias").asBoolean(true));
+  }
+
+  private static Blueprint convTranspose2d(JsonNode o) {
+    int[] kernel = pair(o, "kernel_size", 1);
+    int[] stride = pair(o, "stride", 1);
+    int[] padding = pair(o, "padding", 0);
+    int[] outputPadding = pair(o, "output_padding", 0);
+    int[] dilation = pair(o, "dilation", 1);
+    return Layers.convTranspose2d(o.get("in_channels").asInt(), o.get("out_channels").asInt(), kernel[0], kernel[1]).stride(stride[0], stride[1])
+        .padding(padding[0], padding[1]).outputPadding(outputPadding[0], outputPadding[1]).dilation(dilation[0], dilation[1])
+        .groups(o.path("groups").asInt(1)).bias(o.path("bias").asBoolean(true));
   }
 
   /** A number for both directions, or one for each. */

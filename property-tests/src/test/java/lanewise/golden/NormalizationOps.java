@@ -3,6 +3,7 @@ package lanewise.golden;
 import java.util.Map;
 import java.util.function.Consumer;
 import lanewise.autograd.Functions;
+import lanewise.autograd.Normalizations;
 import lanewise.autograd.Variable;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.ops.BatchNormalization;
@@ -11,7 +12,12 @@ import lanewise.tensor.ops.BatchNormalization;
 final class NormalizationOps implements OpFamily {
   @Override
   public Map<String, Consumer<OpCase>> operations() {
-    return Map.of("batch_norm", c -> c.check(batchNorm(c)));
+    return Map.of("batch_norm", c -> c.check(batchNorm(c)),
+        "layer_norm", c -> c.check(Normalizations.layerNorm(c.input(), sizes(c), c.optional("weight"), c.optional("bias"), eps(c))),
+        "rms_norm", c -> c.check(Normalizations.rmsNorm(c.input(), sizes(c), c.optional("weight"), eps(c))),
+        "group_norm", c -> c.check(Normalizations.groupNorm(c.input(), c.args().get("num_groups").asInt(), c.optional("weight"), c.optional("bias"),
+            eps(c))),
+        "instance_norm", c -> c.check(Normalizations.instanceNorm(c.input(), c.optional("weight"), c.optional("bias"), eps(c))));
   }
 
   /** Inputs of rank 2 and 3 are images of one pixel and of one row. */
@@ -46,5 +52,18 @@ final class NormalizationOps implements OpFamily {
       x[i] = values[i];
     }
     return x;
+  }
+
+  /** The machine epsilon where there is none. */
+  private static double eps(OpCase c) {
+    return c.args().get("eps").isNull() ? 0x1p-23 : c.args().get("eps").asDouble();
+  }
+
+  private static int[] sizes(OpCase c) {
+    int[] sizes = new int[c.args().get("normalized_shape").size()];
+    for (int i = 0; i < sizes.length; i++) {
+      sizes[i] = c.args().get("normalized_shape").get(i).asInt();
+    }
+    return sizes;
   }
 }

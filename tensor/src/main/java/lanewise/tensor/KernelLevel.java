@@ -37,4 +37,14 @@ public enum KernelLevel {
   public static KernelLevel current() {
     return Ladder.level();
   }
+
+  /**
+   * Why {@link #current} is in force, in a few words: that nothing wider is there, that it was demanded, or what keeps SIMD from running and how to
+   * change that.
+   *
+   * @throws IllegalStateException as {@link #current}
+   */
+  public static String reason() {
+    return Ladder.reason();
+  }
 }

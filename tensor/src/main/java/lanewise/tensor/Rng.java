@@ -1,6 +1,9 @@
 package lanewise.tensor;
 
 import java.nio.charset.StandardCharsets;
+import lanewise.tensor.kernel.Philox;
+import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.WorkerPool;
 
 /**
  * A stream of random numbers that is the same on every platform: Philox 4x32-10, a function of a 64-bit key and a counter.
@@ -15,12 +18,10 @@ import java.nio.charset.StandardCharsets;
  * <p>Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
  */
 public final class Rng {
-  private static final int MULTIPLIER_0 = 0xD2511F53;
-  private static final int MULTIPLIER_1 = 0xCD9E8D57;
-  private static final int WEYL_0 = 0x9E3779B9;
-  private static final int WEYL_1 = 0xBB67AE85;
-  private static final int ROUNDS = 10;
   private static final int SPLIT_DOMAIN = 0x80000000;
+  private static final int WORDS_OF_A_NORMAL = 4;
+  /** Elements of a chunk of a fill. */
+  private static final int CHUNK = 1 << 12;
 
   private final int key0;
   private final int key1;
@@ -50,14 +51,14 @@ public final class Rng {
       hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
     }
     int[] out = new int[4];
-    philox((int) index, (int) (index >>> 32), (int) hash, (int) (hash >>> 32), key0 ^ SPLIT_DOMAIN, key1 ^ SPLIT_DOMAIN, out);
+    Philox.block((int) index, (int) (index >>> 32), (int) hash, (int) (hash >>> 32), key0 ^ SPLIT_DOMAIN, key1 ^ SPLIT_DOMAIN, out);
     return new Rng(out[0], out[1]);
   }
 
   /** 32 uniform bits. */
   public int nextInt() {
     if (used == 4) {
-      philox((int) counter, (int) (counter >>> 32), 0, 0, key0, key1, block);
+      Philox.block((int) counter, (int) (counter >>> 32), 0, 0, key0, key1, block);
       counter++;
       used = 0;
     }
@@ -91,7 +92,7 @@ public final class Rng {
 
   /** Uniform in [0, 1) with 24 bits: the upper bits of one word times 2^-24. */
   public float nextFloat() {
-    return (nextInt() >>> 8) * 0x1p-24f;
+    return Philox.uniform(nextInt());
   }
 
   /** Uniform in [0, 1) with 53 bits. */
@@ -135,11 +136,85 @@ public final class Rng {
       throw new IllegalArgumentException("uniform(" + low + ", " + high + "); allowed: finite, low <= high");
     }
     float highest = low < high ? Math.nextDown(high) : high;
-    float[] values = new float[Shape.of(shape).size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = Math.min(highest, (float) (low + ((double) high - low) * nextFloat()));
+    double width = (double) high - low;
+    return fill(Shape.of(shape), (y, from, to) -> {
+      for (int i = from; i < to; i++) {
+        y[i] = Math.min(highest, (float) (low + width * y[i]));
+      }
+    });
+  }
+
+  /**
+   * A tensor of ones with this probability and zeros, independent, row-major order of draws: 1 where {@link #nextFloat()} is below the probability.
+   *
+   * @throws IllegalArgumentException outside 0..1
+   */
+  public Tensor bernoulli(double probability, int... shape) {
+    requireProbability("bernoulli", probability);
+    return below((float) probability, 1, shape);
+  }
+
+  /**
+   * A mask for dropout: 0 with probability p, else 1 / (1 - p), by which the expectation of a product with it stays. Row-major order of draws: not 0
+   * where {@link #nextFloat()} is below 1 - p.
+   *
+   * @throws IllegalArgumentException outside 0..1
+   */
+  public Tensor dropout(double p, int... shape) {
+    requireProbability("dropout", p);
+    return p == 1 ? Tensor.zeros(shape) : below((float) (1 - p), (float) (1 / (1 - p)), shape);
+  }
+
+  /** The value where a draw is below the limit: the sign of their difference says so without a branch that nobody could predict. */
+  private Tensor below(float limit, float value, int... shape) {
+    return fill(Shape.of(shape), (y, from, to) -> {
+      for (int i = from; i < to; i++) {
+        y[i] = (Float.floatToRawIntBits(y[i] - limit) >>> 31) * value;
+      }
+    });
+  }
+
+  private static void requireProbability(String what, double p) {
+    if (!(p >= 0 && p <= 1)) {
+      throw new IllegalArgumentException(what + " probability " + p + "; allowed: 0..1");
     }
-    return Tensor.of(values, shape);
+  }
+
+  /** What becomes of uniform floats in [0, 1). */
+  private interface Finish {
+    void apply(float[] y, int from, int to);
+  }
+
+  /**
+   * A tensor of {@link #nextFloat()}s in row-major order, changed afterwards. What is left of the current block and the last, unfinished block are
+   * drawn one by one; whole blocks between them are functions of their number, and made in parallel.
+   */
+  private Tensor fill(Shape shape, Finish finish) {
+    Tensor t = TensorAccess.create(shape, Layout.ROW_MAJOR);
+    float[] y = TensorAccess.values(t);
+    int n = shape.size();
+    int begin = Math.min(n, Philox.WORDS - used);
+    for (int i = 0; i < begin; i++) {
+      y[i] = nextFloat();
+    }
+    int blocks = (n - begin) / Philox.WORDS;
+    long first = counter;
+    int end = begin + blocks * Philox.WORDS;
+    Philox kernel = Philox.kernel();
+    int chunks = Math.ceilDiv(end - begin, CHUNK);
+    WorkerPool.run(chunks, n, (chunk, scratch) -> {
+      int from = begin + chunk * CHUNK;
+      int to = Math.min(end, from + CHUNK);
+      kernel.fill(first + chunk * (long) (CHUNK / Philox.WORDS), key0, key1, y, from, (to - from) / Philox.WORDS);
+      finish.apply(y, from, to);
+    });
+    counter += blocks;
+    for (int i = end; i < n; i++) {
+      y[i] = nextFloat();
+    }
+    finish.apply(y, 0, begin);
+    finish.apply(y, end, n);
+    return t;
   }
 
   /** A tensor of independent normal values, row-major order of draws: {@code mean + std * nextGaussian()} in double, rounded once. */
@@ -147,30 +222,37 @@ public final class Rng {
     if (!(std >= 0) || Float.isInfinite(std) || !Float.isFinite(mean)) {
       throw new IllegalArgumentException("normal(" + mean + ", " + std + "); allowed: finite mean, finite std >= 0");
     }
-    float[] values = new float[Shape.of(shape).size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (mean + std * nextGaussian());
-    }
-    return Tensor.of(values, shape);
+    Tensor t = TensorAccess.create(Shape.of(shape), Layout.ROW_MAJOR);
+    float[] y = TensorAccess.values(t);
+    int n = t.size();
+    WorkerPool.run(Math.ceilDiv(n, CHUNK), 100L * n, (chunk, scratch) -> {
+      int from = chunk * CHUNK;
+      Rng own = ahead((long) from * WORDS_OF_A_NORMAL);
+      for (int i = from; i < Math.min(n, from + CHUNK); i++) {
+        y[i] = (float) (mean + std * own.nextGaussian());
+      }
+    });
+    Rng after = ahead((long) n * WORDS_OF_A_NORMAL);
+    counter = after.counter;
+    used = after.used;
+    System.arraycopy(after.block, 0, block, 0, block.length);
+    return t;
   }
 
-  /** The Philox 4x32-10 bijection; public tests of random number generators have its known answers. */
-  static void philox(int c0, int c1, int c2, int c3, int k0, int k1, int[] out) {
-    for (int round = 0; round < ROUNDS; round++) {
-      long p0 = (MULTIPLIER_0 & 0xffffffffL) * (c0 & 0xffffffffL);
-      long p1 = (MULTIPLIER_1 & 0xffffffffL) * (c2 & 0xffffffffL);
-      int n0 = (int) (p1 >>> 32) ^ c1 ^ k0;
-      int n2 = (int) (p0 >>> 32) ^ c3 ^ k1;
-      c1 = (int) p1;
-      c3 = (int) p0;
-      c0 = n0;
-      c2 = n2;
-      k0 += WEYL_0;
-      k1 += WEYL_1;
+  /** This stream so many words further on. */
+  private Rng ahead(long words) {
+    Rng r = new Rng(key0, key1);
+    long beyond = words - (Philox.WORDS - used);
+    if (beyond < 0) {
+      r.counter = counter;
+      r.used = used + (int) words;
+      System.arraycopy(block, 0, r.block, 0, block.length);
+      return r;
     }
-    out[0] = c0;
-    out[1] = c1;
-    out[2] = c2;
-    out[3] = c3;
+    r.counter = counter + beyond / Philox.WORDS;
+    for (int i = 0; i < beyond % Philox.WORDS; i++) {
+      r.nextInt();
+    }
+    return r;
   }
 }

@@ -26,6 +26,11 @@ public final class Warmup {
 
   private Warmup() {}
 
+  /** Whether a warm-up makes sense here: kernels work on vectors, and it is not switched off. */
+  public static boolean isOn() {
+    return KernelLevel.current() != KernelLevel.SCALAR && !WarmUp.isOff();
+  }
+
   /**
    * Runs a step, which makes its kernels known, waits until their vector forms are compiled, and repeats the step until the rest is compiled, too:
    * until 25 steps in a row take little more than the fastest one each, at most 300 steps. All ends after 2.5 seconds. Only the calling thread should

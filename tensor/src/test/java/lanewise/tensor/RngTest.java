@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import lanewise.tensor.kernel.Philox;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +25,7 @@ class RngTest {
 
   private static void assertPhilox(int[] counter, int[] key, int... expected) {
     int[] out = new int[4];
-    Rng.philox(counter[0], counter[1], counter[2], counter[3], key[0], key[1], out);
+    Philox.block(counter[0], counter[1], counter[2], counter[3], key[0], key[1], out);
     assertArrayEquals(expected, out);
   }
 
@@ -33,7 +34,7 @@ class RngTest {
     Rng rng = Rng.seed(0x0123456789abcdefL);
     int[] block = new int[4];
     for (int counter = 0; counter < 5; counter++) {
-      Rng.philox(counter, 0, 0, 0, 0x89abcdef, 0x01234567, block);
+      Philox.block(counter, 0, 0, 0, 0x89abcdef, 0x01234567, block);
       for (int word : block) {
         assertEquals(word, rng.nextInt());
       }

@@ -135,6 +135,11 @@ public final class Adam extends NotebookOptimizer<Adam.Options, AdamStep> {
     }
 
     @Override
+    public List<String> counters() {
+      return NotebookOptimizer.COUNTERS;
+    }
+
+    @Override
     public SequencedMap<String, Object> asMap() {
       SequencedMap<String, Object> values = new LinkedHashMap<>();
       values.put("lr", lr);

@@ -112,6 +112,11 @@ public final class MomentumSGD extends NotebookOptimizer<MomentumSGD.Options, Sg
     }
 
     @Override
+    public List<String> counters() {
+      return NotebookOptimizer.COUNTERS;
+    }
+
+    @Override
     public SequencedMap<String, Object> asMap() {
       SequencedMap<String, Object> values = new LinkedHashMap<>();
       values.put("lr", lr);

@@ -17,6 +17,8 @@ import lanewise.tensor.step.Step;
  */
 abstract class NotebookOptimizer<O extends OptimizerOptions, K extends Step> extends ElementwiseOptimizer<O, K> {
   private static final String COUNT = "i";
+  /** The count, of which each group has a copy. */
+  static final List<String> COUNTERS = List.of(COUNT);
 
   private long before;
 

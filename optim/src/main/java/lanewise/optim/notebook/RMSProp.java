@@ -116,6 +116,11 @@ public final class RMSProp extends NotebookOptimizer<RMSProp.Options, RmspropSte
     }
 
     @Override
+    public List<String> counters() {
+      return NotebookOptimizer.COUNTERS;
+    }
+
+    @Override
     public SequencedMap<String, Object> asMap() {
       SequencedMap<String, Object> values = new LinkedHashMap<>();
       values.put("lr", lr);

@@ -93,6 +93,11 @@ public final class SGD extends NotebookOptimizer<SGD.Options, SgdStep> {
     }
 
     @Override
+    public List<String> counters() {
+      return NotebookOptimizer.COUNTERS;
+    }
+
+    @Override
     public SequencedMap<String, Object> asMap() {
       SequencedMap<String, Object> values = new LinkedHashMap<>();
       values.put("lr", lr);

@@ -28,7 +28,7 @@ public interface BilinearKernel {
   }
 
   /** The loop of a direction. */
-  record BilinearRecipe(boolean gradient) implements Recipe<BilinearKernel> {
+  record BilinearRecipe(boolean gradient) implements Exercised<BilinearKernel> {
     @Override
     public BilinearKernel scalar() {
       return (x, xo, y, yo, channels, rows, cols) -> rest(gradient, x, xo, y, yo, 0, channels, rows, cols);
@@ -72,6 +72,14 @@ public interface BilinearKernel {
     @Override
     public MethodHandles.Lookup lookup() {
       return MethodHandles.lookup();
+    }
+
+    @Override
+    public int exercise(BilinearKernel kernel, Exercise data) {
+      Neighbours between = new Neighbours(3, new int[] {0, 1, 2}, new int[] {1, 2, 2}, new float[] {0, 0.5f, 0.25f});
+      kernel.run(data.out(0), 0, data.out(1), 0, 67, between, between);
+      kernel.run(data.out(0), 0, data.out(1), 0, 19, between, between);
+      return 4 * 9 * (67 + 19);
     }
   }
 }

@@ -34,6 +34,15 @@ public final class Ladder {
     return forced;
   }
 
+  /** Why the level is in force. */
+  public static String reason() {
+    KernelLevel l = level();
+    if (forced) {
+      return "demanded";
+    }
+    return l == KernelLevel.SCALAR ? obstacle() : "the widest that this machine has";
+  }
+
   /** Changes the level of this process; tests compare the levels with it. */
   public static void force(KernelLevel wanted) {
     String obstacle = wanted == KernelLevel.SCALAR ? "" : obstacle();

@@ -60,7 +60,7 @@ public interface LaneEpilogue {
   }
 
   /** The loop with some of its parts. */
-  record EpilogueRecipe(boolean bias, Rectify rectify, boolean sums) implements Recipe<LaneEpilogue> {
+  record EpilogueRecipe(boolean bias, Rectify rectify, boolean sums) implements Exercised<LaneEpilogue> {
     @Override
     public LaneEpilogue scalar() {
       return (y, yo, pixels, period, b, leak, shift, first, second) -> {
@@ -91,6 +91,14 @@ public interface LaneEpilogue {
     @Override
     public MethodHandles.Lookup lookup() {
       return MethodHandles.lookup();
+    }
+
+    @Override
+    public int exercise(LaneEpilogue kernel, Exercise data) {
+      for (int pixels = 1; pixels <= 4; pixels++) {
+        kernel.run(data.out(0), 0, pixels, 2 * BatchLanes.WIDTH, data.in(0), 0.5f, data.in(1), data.out(1), data.out(2));
+      }
+      return 20 * BatchLanes.WIDTH;
     }
   }
 }

@@ -30,7 +30,7 @@ public interface LaneGradient {
   }
 
   /** The loop with some of its parts. */
-  record LaneGradientRecipe(boolean norm, LaneEpilogue.Rectify rectify, boolean sum) implements Recipe<LaneGradient> {
+  record LaneGradientRecipe(boolean norm, LaneEpilogue.Rectify rectify, boolean sum) implements Exercised<LaneGradient> {
     @Override
     public LaneGradient scalar() {
       return (dy, dyo, y, yo, dz, dzo, pixels, period, tables, leak, sums) -> {
@@ -63,6 +63,14 @@ public interface LaneGradient {
     @Override
     public MethodHandles.Lookup lookup() {
       return MethodHandles.lookup();
+    }
+
+    @Override
+    public int exercise(LaneGradient kernel, Exercise data) {
+      for (int pixels = 1; pixels <= 4; pixels++) {
+        kernel.run(data.in(0), 0, data.in(1), 0, data.out(0), 0, pixels, 2 * BatchLanes.WIDTH, data.in(2), 0.5f, data.out(1));
+      }
+      return 20 * BatchLanes.WIDTH;
     }
   }
 }

@@ -34,7 +34,7 @@ public interface LaneProducts {
   }
 
   /** The constants of a tile. */
-  record ProductsRecipe(int rows, int columns) implements Recipe<LaneProducts> {
+  record ProductsRecipe(int rows, int columns) implements Exercised<LaneProducts> {
     @Override
     public LaneProducts scalar() {
       return (x, xo, g, go, steps, from, to, sums, so, sumRow) -> {
@@ -61,6 +61,17 @@ public interface LaneProducts {
     @Override
     public MethodHandles.Lookup lookup() {
       return MethodHandles.lookup();
+    }
+
+    @Override
+    public int exercise(LaneProducts kernel, Exercise data) {
+      int[] steps = {0, 0, 16, 16};
+      int sumRow = columns * LANES;
+      for (int i = 0; i < 2; i++) {
+        kernel.run(data.in(0), 0, data.in(1), 0, steps, 0, 4, data.out(0), 0, sumRow);
+        kernel.run(data.in(0), 0, data.in(1), 0, steps, 2, 4, data.out(0), 0, sumRow);
+      }
+      return 6 * rows * columns * LANES;
     }
   }
 }

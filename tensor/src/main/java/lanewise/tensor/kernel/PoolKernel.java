@@ -1,6 +1,7 @@
 package lanewise.tensor.kernel;
 
 import java.lang.invoke.MethodHandles;
+import java.util.Arrays;
 
 /**
  * Pooling of one image whose channels are neighbours in memory, lanes being channels, and its gradient. A tap's number in its window is
@@ -51,8 +52,9 @@ public interface PoolKernel {
    * @param rows of a window that is treated without inner loops; 0 for none
    * @param cols its columns
    */
-  record PoolRecipe(Kind kind, int rows, int cols) implements Recipe<PoolKernel> {
+  record PoolRecipe(Kind kind, int rows, int cols) implements Exercised<PoolKernel> {
     private static final int UNROLLED = 9;
+    private static final int[] CHANNELS = {33, 16, 3, 48};
 
     @Override
     public PoolKernel scalar() {
@@ -72,6 +74,23 @@ public interface PoolKernel {
     @Override
     public MethodHandles.Lookup lookup() {
       return MethodHandles.lookup();
+    }
+
+    @Override
+    public int exercise(PoolKernel kernel, Exercise data) {
+      PoolPlane plane = new PoolPlane(windows(rows == 0 ? 4 : rows), windows(rows == 0 ? 3 : cols), 0);
+      int floats = 0;
+      for (int channels : CHANNELS) {
+        kernel.run(data.out(0), 0, data.out(1), 0, data.out(2), 0, channels, channels, plane);
+        floats += channels * Arrays.stream(plane.rows().count()).sum() * Arrays.stream(plane.cols().count()).sum();
+      }
+      return floats;
+    }
+
+    /** Two whole windows and a smaller one. */
+    private static PoolPlane.Windows windows(int taps) {
+      int[] counts = {taps, taps, Math.max(1, taps - 1)};
+      return new PoolPlane.Windows(taps + 1, new int[] {0, 1, 0}, counts, counts, 1);
     }
   }
 }

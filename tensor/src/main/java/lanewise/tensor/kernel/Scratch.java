@@ -12,6 +12,7 @@ public final class Scratch {
 
   private final float[][] floats = new float[BUFFERS][0];
   private final double[][] doubles = new double[BUFFERS][0];
+  private int[] ints = new int[0];
 
   /** Array number {@code id} with at least {@code size} floats. */
   public float[] floats(int id, int size) {
@@ -33,5 +34,13 @@ public final class Scratch {
       Arrays.fill(doubles[id], Double.NaN);
     }
     return doubles[id];
+  }
+
+  /** The one array of whole numbers, at least {@code size} long. */
+  public int[] ints(int size) {
+    if (ints.length < size) {
+      ints = new int[size];
+    }
+    return ints;
   }
 }

@@ -25,7 +25,7 @@ public interface Tile {
    * @param c the result; element (r, v) is at {@code c0 + r * cRow + v}
    * @param rows rows to store, at most the tile's
    * @param columns columns to store, at most the tile's
-   * @param bias summands of the columns, a whole tile of them, in mode BIAS
+   * @param bias summands of the columns, a whole tile of them, in modes BIAS and FINISH
    * @param edge working memory of {@link #EDGE} floats
    */
   void run(float[] a, int a0, float[] b, int b0, int[] runs, int from, int to,
@@ -39,8 +39,10 @@ public interface Tile {
     BIAS,
     /** c = c + chain from +0. */
     ADD,
-    /** c = chain from c; whole tiles only. */
-    CONTINUE
+    /** c = chain from c. */
+    CONTINUE,
+    /** c = chain from c, plus the bias: the end of a chain that was cut. */
+    FINISH
   }
 
   /** The constants of a tile. {@code vectors} is 1 or 2; the scalar twin has {@link #SCALAR_LANES} columns a vector. */
@@ -71,7 +73,7 @@ public interface Tile {
       float[] a = data.in(0, (rows - 1) * aRow + aStep + 1);
       float[] b = data.in(1, bStep + columns);
       int fewerRows = Math.max(1, rows - 1);
-      int fewerColumns = mode == Mode.CONTINUE ? columns : columns - 1;
+      int fewerColumns = columns - 1;
       int[] runs = {0, 0, 2, 0, 0, 1};
       kernel.run(a, 0, b, 0, runs, 0, 6, data.out(0), 0, columns, rows, columns, data.in(2), 0, data.out(1));
       kernel.run(a, 0, b, 0, runs, 3, 6, data.out(0), 0, columns, 1, fewerColumns, data.in(2), 0, data.out(1));

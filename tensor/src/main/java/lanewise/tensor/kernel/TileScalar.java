@@ -16,7 +16,7 @@ record TileScalar(Tile.TileRecipe recipe, int columns) implements Tile {
           int at = c0 + r * cRow + v + i;
           c[at] = switch (recipe.mode()) {
             case STORE, CONTINUE -> edge[i];
-            case BIAS -> edge[i] + bias[bias0 + v + i];
+            case BIAS, FINISH -> edge[i] + bias[bias0 + v + i];
             case ADD -> c[at] + edge[i];
           };
         }
@@ -33,7 +33,7 @@ record TileScalar(Tile.TileRecipe recipe, int columns) implements Tile {
     int b6 = Math.min(6, last);
     int b7 = Math.min(7, last);
     for (int i = 0; i < SCALAR_LANES; i++) {
-      edge[i] = recipe.mode() == Mode.CONTINUE && i < columns ? c[c0 + i] : 0;
+      edge[i] = (recipe.mode() == Mode.CONTINUE || recipe.mode() == Mode.FINISH) && i < columns ? c[c0 + i] : 0;
     }
     float s0 = edge[0];
     float s1 = edge[1];

@@ -20,9 +20,9 @@ final class TileTemplate implements Tile {
   private static final int A_ROW = RECIPE.aRow();
   private static final int A_STEP = RECIPE.aStep();
   private static final int B_STEP = RECIPE.bStep();
-  private static final boolean LOAD = RECIPE.mode() == Mode.CONTINUE;
+  private static final boolean LOAD = RECIPE.mode() == Mode.CONTINUE || RECIPE.mode() == Mode.FINISH;
   private static final boolean ADD = RECIPE.mode() == Mode.ADD;
-  private static final boolean BIAS = RECIPE.mode() == Mode.BIAS;
+  private static final boolean BIAS = RECIPE.mode() == Mode.BIAS || RECIPE.mode() == Mode.FINISH;
 
   @Override
   public int columns() {
@@ -48,51 +48,60 @@ final class TileTemplate implements Tile {
     FloatVector c61 = FloatVector.zero(S);
     FloatVector c70 = FloatVector.zero(S);
     FloatVector c71 = FloatVector.zero(S);
+    boolean whole = columns == COLUMNS;
+    float[] target = whole ? c : edge;
+    int t0 = whole ? c0 : 0;
+    int row = whole ? cRow : COLUMNS;
+    if ((LOAD || ADD) && !whole) {
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(c, c0 + r * cRow, edge, r * COLUMNS, columns);
+      }
+    }
     if (LOAD) {
-      c00 = FloatVector.fromArray(S, c, c0 + 0 * cRow);
+      c00 = FloatVector.fromArray(S, target, t0 + 0 * row);
       if (WIDE) {
-        c01 = FloatVector.fromArray(S, c, c0 + 0 * cRow + LANES);
+        c01 = FloatVector.fromArray(S, target, t0 + 0 * row + LANES);
       }
-      if (ROWS > 1) {
-        c10 = FloatVector.fromArray(S, c, c0 + 1 * cRow);
+      if (ROWS > 1 && rows > 1) {
+        c10 = FloatVector.fromArray(S, target, t0 + 1 * row);
         if (WIDE) {
-          c11 = FloatVector.fromArray(S, c, c0 + 1 * cRow + LANES);
+          c11 = FloatVector.fromArray(S, target, t0 + 1 * row + LANES);
         }
       }
-      if (ROWS > 2) {
-        c20 = FloatVector.fromArray(S, c, c0 + 2 * cRow);
+      if (ROWS > 2 && rows > 2) {
+        c20 = FloatVector.fromArray(S, target, t0 + 2 * row);
         if (WIDE) {
-          c21 = FloatVector.fromArray(S, c, c0 + 2 * cRow + LANES);
+          c21 = FloatVector.fromArray(S, target, t0 + 2 * row + LANES);
         }
       }
-      if (ROWS > 3) {
-        c30 = FloatVector.fromArray(S, c, c0 + 3 * cRow);
+      if (ROWS > 3 && rows > 3) {
+        c30 = FloatVector.fromArray(S, target, t0 + 3 * row);
         if (WIDE) {
-          c31 = FloatVector.fromArray(S, c, c0 + 3 * cRow + LANES);
+          c31 = FloatVector.fromArray(S, target, t0 + 3 * row + LANES);
         }
       }
-      if (ROWS > 4) {
-        c40 = FloatVector.fromArray(S, c, c0 + 4 * cRow);
+      if (ROWS > 4 && rows > 4) {
+        c40 = FloatVector.fromArray(S, target, t0 + 4 * row);
         if (WIDE) {
-          c41 = FloatVector.fromArray(S, c, c0 + 4 * cRow + LANES);
+          c41 = FloatVector.fromArray(S, target, t0 + 4 * row + LANES);
         }
       }
-      if (ROWS > 5) {
-        c50 = FloatVector.fromArray(S, c, c0 + 5 * cRow);
+      if (ROWS > 5 && rows > 5) {
+        c50 = FloatVector.fromArray(S, target, t0 + 5 * row);
         if (WIDE) {
-          c51 = FloatVector.fromArray(S, c, c0 + 5 * cRow + LANES);
+          c51 = FloatVector.fromArray(S, target, t0 + 5 * row + LANES);
         }
       }
-      if (ROWS > 6) {
-        c60 = FloatVector.fromArray(S, c, c0 + 6 * cRow);
+      if (ROWS > 6 && rows > 6) {
+        c60 = FloatVector.fromArray(S, target, t0 + 6 * row);
         if (WIDE) {
-          c61 = FloatVector.fromArray(S, c, c0 + 6 * cRow + LANES);
+          c61 = FloatVector.fromArray(S, target, t0 + 6 * row + LANES);
         }
       }
-      if (ROWS > 7) {
-        c70 = FloatVector.fromArray(S, c, c0 + 7 * cRow);
+      if (ROWS > 7 && rows > 7) {
+        c70 = FloatVector.fromArray(S, target, t0 + 7 * row);
         if (WIDE) {
-          c71 = FloatVector.fromArray(S, c, c0 + 7 * cRow + LANES);
+          c71 = FloatVector.fromArray(S, target, t0 + 7 * row + LANES);
         }
       }
     }
@@ -180,16 +189,7 @@ final class TileTemplate implements Tile {
       c70 = c70.add(v);
       c71 = c71.add(w);
     }
-    boolean whole = columns == COLUMNS;
-    float[] target = whole ? c : edge;
-    int t0 = whole ? c0 : 0;
-    int row = whole ? cRow : COLUMNS;
     if (ADD) {
-      if (!whole) {
-        for (int r = 0; r < rows; r++) {
-          System.arraycopy(c, c0 + r * cRow, edge, r * COLUMNS, columns);
-        }
-      }
       if (ROWS > 0 && rows > 0) {
         c00 = c00.add(FloatVector.fromArray(S, target, t0 + 0 * row));
         if (WIDE) {

@@ -23,7 +23,7 @@ public interface Transposition {
   }
 
   /** The loop. */
-  record TransposeRecipe() implements Recipe<Transposition> {
+  record TransposeRecipe() implements Exercised<Transposition> {
     @Override
     public Transposition scalar() {
       return (x, xo, xs, y, yo, ys, rows, cols) -> {
@@ -43,6 +43,15 @@ public interface Transposition {
     @Override
     public MethodHandles.Lookup lookup() {
       return MethodHandles.lookup();
+    }
+
+    @Override
+    public int exercise(Transposition kernel, Exercise data) {
+      kernel.run(data.in(0), 1, 33, data.out(0), 2, 19, 19, 33);
+      kernel.run(data.in(0), 1, 17, data.out(0), 2, 32, 32, 16);
+      kernel.run(data.in(0), 1, 3, data.out(0), 2, 40, 40, 3);
+      kernel.run(data.in(0), 1, 20, data.out(0), 2, 5, 5, 20);
+      return 19 * 33 + 32 * 16 + 40 * 3 + 5 * 20;
     }
   }
 }

@@ -37,6 +37,11 @@ public final class WarmUp {
 
   private WarmUp() {}
 
+  /** Whether the property switches all of it off. */
+  public static boolean isOff() {
+    return Setting.OFF;
+  }
+
   /** Whether kernels are asked for that work on vectors from the first call on. */
   static boolean vectorsAtOnce() {
     return Setting.OFF || Ladder.isForced();

@@ -1,9 +1,9 @@
 package lanewise.tensor.kernel;
 
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import lanewise.tensor.Rng;
 
@@ -25,7 +25,7 @@ public final class WorkerPool {
   private static final long SERIAL_NANOS = 20_000;
 
   private static final AtomicBoolean BUSY = new AtomicBoolean();
-  private static final ConcurrentLinkedDeque<Scratch> SPARE = new ConcurrentLinkedDeque<>();
+  private static final AtomicReferenceArray<Scratch> SPARE = new AtomicReferenceArray<>(MAX_THREADS + 1);
   private static final Helper[] HELPERS = new Helper[MAX_THREADS - 1];
 
   /** 0 until it is asked for: a property that cannot be used shows there, as an exception of its own. */
@@ -137,16 +137,23 @@ public final class WorkerPool {
     }
   }
 
-  /** Working memory for the caller of an operation, from here to {@link #giveBack}. */
+  /** Working memory for the caller of an operation, from here to {@link #giveBack}; what was given back last comes first. */
   public static Scratch lease() {
-    Scratch s = SPARE.poll();
-    return s != null ? s : new Scratch();
+    for (int i = threads(); i >= 0; i--) {
+      Scratch s = SPARE.get(i) == null ? null : SPARE.getAndSet(i, null);
+      if (s != null) {
+        return s;
+      }
+    }
+    return new Scratch();
   }
 
-  /** Ends a lease; no more are kept than there are threads. */
+  /** Ends a lease; no more are kept than there are threads, and one. */
   public static void giveBack(Scratch scratch) {
-    if (SPARE.size() <= threads()) {
-      SPARE.push(scratch);
+    for (int i = 0; i <= threads(); i++) {
+      if (SPARE.compareAndSet(i, null, scratch)) {
+        return;
+      }
     }
   }
 

@@ -12,14 +12,17 @@ import lanewise.tensor.kernel.WarmUp;
  * function of the geometry, the batch and (tiles only) the vector width, and is made once, when it is first
  * asked for.
  *
- * <p>The path is channels last: images {@code [N][H][W][C]} are broadcast, weights are read as vectors, eight images are the rows of a tile. Orders
- * of sum:
+ * <p>The general path is channels last: what the tile broadcasts is copied side by side first, weights are read as vectors, the rows of a tile are
+ * eight images or eight pixels of a row ({@link ConvGather}, {@link ConvWeights}). Orders of sum:
  * <ul>
- *   <li>forward: one chain over kernel row, kernel column, input channel, ascending; the bias after;
- *   <li>to data: one chain over kernel row ascending, kernel column in the order of ascending output column, output channel ascending;
- *   <li>to weights: in a unit one chain over output row, output column, image; units added within a group, groups added, both in order.
+ *   <li>forward: one chain over kernel row, kernel column, input channel of the group, ascending; the bias after;
+ *   <li>to data: one chain over kernel row ascending, kernel column in the order of ascending output column, output channel of the group ascending;
+ *   <li>to weights: in a group of images one chain over blocks of images, output row, output column, image of the block; groups added in order
+ *       ({@link ConvWeightsStage});
+ *   <li>bias: {@link ConvBias}.
  * </ul>
- * A tap outside the image is skipped. Units are functions of the batch size alone, groups of the batch size and the size of the weights.
+ * A tap outside the image is skipped. Groups and blocks of images are functions of geometry and batch size. {@link LanesPlan} tells of the other path
+ * and its orders.
  */
 final class ConvPlan {
   private static final int KEPT = 256;
@@ -46,6 +49,9 @@ final class ConvPlan {
   final boolean lanes;
   private final int bits;
   private volatile ConvWeights toWeights;
+  private volatile ConvDepthwise depthwise;
+  /** How the sums over the images are grouped. */
+  final ConvWeightsStage weights;
   private volatile LanesPlan lanesPlan;
 
   private ConvPlan(ConvGeometry g, int batch) {
@@ -58,6 +64,7 @@ final class ConvPlan {
     unitsPerGroup = Math.max(lanes ? LanesPlan.LEAST_UNITS : 1, (units + mostGroups - 1) / mostGroups);
     groups = (units + unitsPerGroup - 1) / unitsPerGroup;
     bits = Ladder.level().bits();
+    weights = new ConvWeightsStage(g, batch);
   }
 
   /** The plan of a geometry and a batch size at the level in force. */
@@ -71,22 +78,32 @@ final class ConvPlan {
 
   /** The convolution itself. */
   ConvGather forward() {
-    return GATHERS.computeIfAbsent(new GatherKey(geometry, false, bits), k -> ConvGather.forward(geometry));
+    return GATHERS.computeIfAbsent(new GatherKey(geometry, false, bits), k -> new ConvGather(geometry, false));
   }
 
   /** The gradient with respect to the input. */
   ConvGather toData() {
-    return GATHERS.computeIfAbsent(new GatherKey(geometry, true, bits), k -> ConvGather.toData(geometry));
+    return GATHERS.computeIfAbsent(new GatherKey(geometry, true, bits), k -> new ConvGather(geometry, true));
   }
 
   /** The gradient with respect to the weights. */
   ConvWeights toWeights() {
     ConvWeights w = toWeights;
     if (w == null) {
-      w = new ConvWeights(geometry, Math.min(unit, batch), batch % unit);
+      w = new ConvWeights(geometry);
       toWeights = w;
     }
     return w;
+  }
+
+  /** The path of its own for a depthwise convolution ({@link ConvDepthwise#suits}). */
+  ConvDepthwise depthwise() {
+    ConvDepthwise d = depthwise;
+    if (d == null) {
+      d = new ConvDepthwise(geometry);
+      depthwise = d;
+    }
+    return d;
   }
 
   /** The kernels of the path with the batch in the lanes. */
@@ -106,7 +123,7 @@ final class ConvPlan {
 
   /** Rough time of one pass on one thread. */
   long nanos() {
-    return (long) batch * geometry.outSize() * geometry.inChannels() * geometry.kernelHeight() * geometry.kernelWidth() / 50;
+    return batch * geometry.products() / 50;
   }
 
   /** What a gather depends on: not the batch size. */

@@ -1,162 +1,320 @@
 package lanewise.tensor.ops;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import lanewise.tensor.kernel.RunTable;
+import lanewise.tensor.kernel.BlockCopy;
 import lanewise.tensor.kernel.Scratch;
 import lanewise.tensor.kernel.Tile;
 import lanewise.tensor.kernel.TileShape;
 
 /**
- * The gradient of a convolution with respect to its weights on one unit of images: the lanes are output channels, the rows of a tile are up to eight
- * neighbouring (kernel column, input channel) pairs, a run is the images of a unit at one output pixel.
+ * The gradient of a convolution with respect to its weights on a stripe of output rows of a few images. The lanes are output channels, the rows of a
+ * tile are neighbouring input channels, a run is the images and columns of a row: both operands are first cut into panels,
+ * {@code [panel][row][column][image][channels of a panel]}, the columns of the input sorted by their remainder modulo the stride, so that a run has
+ * no gap.
  *
- * <p>With few input channels a tile spans several kernel columns, and near a border only some of them meet the image. The pixels are cut into
- * segments with the same valid rows; each segment continues the chains of the one before, so the order stays (output row, output column, image).
+ * <p>With few input channels, the rows of a tile are (kernel row, input channel) pairs; near the upper and the lower border a tile has fewer rows
+ * then.
  *
- * <p>The result of a unit is {@code [KH][KW][I][O padded]}.
+ * <p>Sums: {@code [group][panel of output channels][kernel row][kernel column][panel of input channels][input channel][output channel]}. A stripe
+ * goes on from what they hold: the chain of a weight runs over all stripes in the order of their calls.
  */
 final class ConvWeights {
-  /** With fewer input channels a tile spans kernel columns. */
+  /** With fewer input channels a tile spans kernel rows. */
   private static final int FEW_CHANNELS = 8;
+  /** Steps of a run after which a tile stops, so that a slice of the output's gradient stays in the first cache. */
+  private static final int SLICE = 256;
+  /** Floats of an input stripe. */
+  private static final int STRIPE = 1 << 18;
 
-  private final ConvGeometry geometry;
-  private final TileShape shape;
-  private final int tileColumns;
-  private final int paddedChannels;
-  private final int rowLength;
-  private final List<Segment> segments = new ArrayList<>();
-  private final int[] fullRuns;
-  private final int[] tailRuns;
-  private final int unit;
+  final ConvGeometry geometry;
+  final int tileRows;
+  final int tileColumns;
+  final int outPanels;
+  /** Whether kernel rows are part of the depth. */
+  private final boolean few;
+  /** Rows of the sums for one kernel position that is not part of the depth. */
+  private final int depth;
+  private final int depthPanels;
+  private final int kernelRows;
+  /** Columns of a row of the input for each remainder modulo the stride. */
+  private final int phaseColumns;
+  private final int panelSize;
+  private final int size;
+  private final Tile tile;
+  private final BlockCopy inputPanels;
+  private final BlockCopy gradientPanels;
 
-  ConvWeights(ConvGeometry g, int unit, int tail) {
+  ConvWeights(ConvGeometry g) {
     geometry = g;
-    this.unit = unit;
-    shape = TileShape.of(g.outChannels());
+    TileShape shape = TileShape.of(g.groupOutChannels());
+    tileRows = shape.rows();
     tileColumns = shape.columns();
-    paddedChannels = (g.outChannels() + tileColumns - 1) / tileColumns * tileColumns;
-    rowLength = g.kernelWidth() * g.inChannels();
-    fullRuns = build(unit, true);
-    tailRuns = tail == 0 || tail == unit ? new int[0] : build(tail, false);
+    few = g.groupInChannels() < FEW_CHANNELS && g.kernelHeight() > 1;
+    depth = few ? g.groupInChannels() * g.kernelHeight() : g.groupInChannels();
+    kernelRows = few ? 1 : g.kernelHeight();
+    depthPanels = (depth + tileRows - 1) / tileRows;
+    outPanels = (g.groupOutChannels() + tileColumns - 1) / tileColumns;
+    phaseColumns = (g.inWidth() + g.strideW() - 1) / g.strideW();
+    tile = shape.tile(tileRows, 1, tileRows, tileColumns, Tile.Mode.CONTINUE);
+    inputPanels = BlockCopy.of(tileRows);
+    gradientPanels = BlockCopy.of(tileColumns);
+    panelSize = Sizes.exact("sums of the weights", g, kernelRows, g.kernelWidth(), depthPanels, tileRows, tileColumns);
+    size = Sizes.exact("sums of the weights", g, g.groups(), outPanels, panelSize);
   }
 
-  /** Output channels of the padded gradient of the output that {@link #unit} reads. */
-  int paddedChannels() {
-    return paddedChannels;
+  /** Floats of the sums of one panel of output channels. */
+  int panelSize() {
+    return panelSize;
   }
 
-  /** Floats of a unit's result. */
+  /** Floats of all sums. */
   int size() {
-    return geometry.kernelHeight() * rowLength * paddedChannels;
+    return size;
+  }
+
+  /** Parts of a panel's sums that can be computed apart. */
+  int parts() {
+    return kernelRows;
+  }
+
+  /** Output rows of a stripe of so many images. */
+  int stripeRows(int images) {
+    long row = (long) depthPanels * phaseColumns * geometry.strideW() * images * tileRows;
+    int rows = (int) Math.max(1, STRIPE / row - (few ? 0 : reach()));
+    return Math.min(geometry.outHeight(), few ? rows : Math.max(1, rows / geometry.strideH()));
+  }
+
+  private int reach() {
+    return (geometry.kernelHeight() - 1) * geometry.dilationH();
+  }
+
+  /** Rows of the input that a stripe holds: input rows, or, with few channels, one for each output row. */
+  int inputRows(int from, int to) {
+    return few ? to - from : Math.max(0, lastInput(to) - firstInput(from));
+  }
+
+  private int firstInput(int from) {
+    return Math.clamp((long) from * geometry.strideH() - geometry.padH(), 0, geometry.inHeight());
+  }
+
+  private int lastInput(int to) {
+    return Math.clamp((to - 1L) * geometry.strideH() - geometry.padH() + reach() + 1, 0, geometry.inHeight());
+  }
+
+  /** Floats of a row of all panels of the input, for one group. */
+  private int inputRowSize(int images) {
+    return depthPanels * phaseColumns * geometry.strideW() * images * tileRows;
+  }
+
+  /** Floats of the input of a stripe, for one group. */
+  int inputSize(int from, int to, int images) {
+    return inputRows(from, to) * inputRowSize(images) + tileRows;
+  }
+
+  /** Floats of the output's gradient of a stripe, for one group. */
+  int gradientSize(int from, int to, int images) {
+    return outPanels * (to - from) * geometry.outWidth() * images * tileColumns;
+  }
+
+  /** Refuses what would not fit arrays. */
+  void check(int images) {
+    int rows = stripeRows(images);
+    int inputs = few ? rows : Math.min(geometry.inHeight(), (rows - 1) * geometry.strideH() + reach() + 1);
+    Sizes.exact("input rows", geometry, geometry.groups(), inputs, depthPanels, phaseColumns * geometry.strideW(), images, tileRows);
+    Sizes.exact("rows of the gradient", geometry, geometry.groups(), outPanels, rows, geometry.outWidth(), images, tileColumns);
+  }
+
+  /** Cuts row {@code slot} of a stripe's input into panels. */
+  void packInput(ConvSource x, int firstImage, int images, int group, int from, int to, int slot, float[] panels, int at,
+      Scratch scratch) {
+    if (!few) {
+      int row = firstInput(from) + slot;
+      for (int image = 0; image < images; image++) {
+        packRow(x, firstImage + image, row, image, images, group, 0, geometry.groupInChannels(), slot, inputRows(from, to), panels, at,
+            scratch);
+      }
+      return;
+    }
+    int oh = from + slot;
+    for (int y = 0; y < geometry.kernelHeight(); y++) {
+      int row = oh * geometry.strideH() - geometry.padH() + y * geometry.dilationH();
+      if (row >= 0 && row < geometry.inHeight()) {
+        for (int image = 0; image < images; image++) {
+          packRow(x, firstImage + image, row, image, images, group, y * geometry.groupInChannels(), geometry.groupInChannels(), slot,
+              inputRows(from, to), panels, at, scratch);
+        }
+      }
+    }
+  }
+
+  private void packRow(ConvSource x, int imageNumber, int row, int image, int images, int group, int firstDepth, int count, int slot, int slots,
+      float[] panels, int at, Scratch scratch) {
+    int step = x.channels() * geometry.strideW();
+    float[] source = x.array();
+    int start = x.at(imageNumber, row);
+    if (x.prologue() != null) {
+      source = scratch.floats(ConvStages.ROWS, x.rowSize());
+      x.prologue().apply(x.array(), start, source, 0, x.rowSize());
+      start = 0;
+    }
+    for (int phase = 0; phase < geometry.strideW(); phase++) {
+      int columns = (geometry.inWidth() - phase + geometry.strideW() - 1) / geometry.strideW();
+      int from = start + phase * x.channels() + group * geometry.groupInChannels();
+      int to = at + ((slot * geometry.strideW() + phase) * phaseColumns * images + image) * tileRows;
+      int panelStride = slots * geometry.strideW() * phaseColumns * images * tileRows;
+      cut(source, from, step, panels, to, panelStride, images * tileRows, columns, firstDepth, count, tileRows,
+          inputPanels);
+    }
+  }
+
+  /** Cuts row {@code slot} of a stripe's gradient into panels. */
+  void packGradient(ConvSource dy, int firstImage, int images, int group, int from, int to, int slot, float[] panels, int at) {
+    int panelStride = (to - from) * geometry.outWidth() * images * tileColumns;
+    for (int image = 0; image < images; image++) {
+      cut(dy.array(), dy.at(firstImage + image, from + slot) + group * geometry.groupOutChannels(), dy.channels(), panels,
+          at + (slot * geometry.outWidth() * images + image) * tileColumns, panelStride, images * tileColumns, geometry.outWidth(), 0,
+          geometry.groupOutChannels(), tileColumns, gradientPanels);
+    }
+  }
+
+  /** Channels {@code 0..count-1} of some pixels go to places {@code first..} of panels; the last panel is filled up with zeros. */
+  private static void cut(float[] x, int from, int step, float[] panels, int to, int panelStride, int pixelStride, int pixels, int first, int count,
+      int width, BlockCopy copy) {
+    int channel = 0;
+    if (first % width == 0) {
+      for (; channel + width <= count; channel += width) {
+        copy.run(x, from + channel, step, panels, to + (first + channel) / width * panelStride, pixelStride, pixels);
+      }
+    }
+    int end = first == 0 ? (count + width - 1) / width * width : count;
+    for (; channel < end; channel++) {
+      int place = to + (first + channel) / width * panelStride + (first + channel) % width;
+      for (int p = 0; p < pixels; p++) {
+        panels[place + p * pixelStride] = channel < count ? x[from + channel + p * step] : 0;
+      }
+    }
   }
 
   /**
-   * Overwrites {@code dw} with the gradient of one unit.
+   * Adds a stripe to the sums of one panel of output channels.
    *
-   * @param x input images, channels last, at {@code xo}
-   * @param dy gradient of the output, channels last with {@link #paddedChannels} channels, at {@code dyo}
-   * @param images the unit's images: a whole unit, or the tail
+   * @param part part of the sums, below {@link #parts}
+   * @param input panels of the input at {@code io}
+   * @param gradient panels of the gradient at {@code go}
+   * @param so position of the panel's sums
    */
-  void unit(float[] x, int xo, float[] dy, int dyo, int images, float[] dw, Scratch scratch) {
-    Arrays.fill(dw, 0, size(), 0);
+  void stripe(int from, int to, int images, int panel, int part, float[] input, int io, float[] gradient, int go, float[] sums, int so,
+      Scratch scratch) {
     float[] edge = scratch.floats(ConvStages.EDGE, Tile.EDGE);
-    int[] runs = images == unit ? fullRuns : tailRuns;
-    for (int channel = 0; channel < paddedChannels; channel += tileColumns) {
-      for (Segment s : segments) {
-        s.tile.run(x, xo + s.inputOffset, dy, dyo + channel, runs, s.from, s.to,
-            dw, s.row * paddedChannels + channel, paddedChannels, s.rows, tileColumns, dw, 0, edge);
-      }
-    }
-  }
-
-  /** Adds the sums of the groups, in order, to a weight in PyTorch's layout {@code [O, I, KH, KW]}. */
-  void collect(float[] groupSums, int at, int groups, float[] dw, int dwo) {
-    int kernel = geometry.kernelHeight() * geometry.kernelWidth();
-    int channels = geometry.inChannels();
-    for (int k = 0; k < kernel; k++) {
-      for (int i = 0; i < channels; i++) {
-        int row = at + (k * channels + i) * paddedChannels;
-        for (int o = 0; o < geometry.outChannels(); o++) {
-          float sum = groupSums[row + o];
-          for (int g = 1; g < groups; g++) {
-            sum += groupSums[row + g * size() + o];
-          }
-          dw[dwo + (o * channels + i) * kernel + k] = sum;
+    int rows = Math.max(1, SLICE / (geometry.outWidth() * images));
+    int[] runs = scratch.ints(3 * rows);
+    int b = go + panel * (to - from) * geometry.outWidth() * images * tileColumns;
+    for (int first = from; first < to; first = next(first, to, rows)) {
+      int last = next(first, to, rows);
+      for (int x = 0; x < geometry.kernelWidth(); x++) {
+        int end = runs(from, to, first, last, images, part, x, runs);
+        if (end > 0) {
+          int at = so + (part * geometry.kernelWidth() + x) * depthPanels * tileRows * tileColumns;
+          tiles(from, to, first, images, input, io, gradient, b, runs, end, sums, at, edge);
         }
       }
     }
   }
 
-  /** The table for units of so many images; with it, once, the segments. */
-  private int[] build(int images, boolean withSegments) {
-    RunTable table = new RunTable(0);
-    int block = geometry.dilationW() == 1 && geometry.inChannels() < FEW_CHANNELS ? rowLength : geometry.inChannels();
-    for (int y = 0; y < geometry.kernelHeight(); y++) {
-      for (int first = 0; first < rowLength; first += block) {
-        block(table, y, first, first + block, images, withSegments);
+  /** The row behind those that are treated together: at most so many, and with few channels all with the same kernel rows inside the image. */
+  private int next(int first, int to, int rows) {
+    int last = Math.min(to, first + rows);
+    if (few) {
+      for (int row = first + 1; row < last; row++) {
+        if (lowest(row) != lowest(first) || highest(row) != highest(first)) {
+          return row;
+        }
       }
     }
-    return table.toArray();
+    return last;
   }
 
-  /** The runs of the rows {@code first..last-1} of kernel row y, cut where the set of rows that meet the image changes. */
-  private void block(RunTable table, int y, int first, int last, int images, boolean withSegments) {
-    ConvGeometry g = geometry;
-    int channels = g.inChannels();
-    int from = table.mark();
-    int validFirst = -1;
-    int validLast = -1;
-    for (int oh = 0; oh < g.outHeight(); oh++) {
-      int ih = oh * g.strideH() - g.padH() + y * g.dilationH();
-      if (ih < 0 || ih >= g.inHeight()) {
+  /** First kernel row that meets the image at an output row. */
+  private int lowest(int oh) {
+    int outside = geometry.padH() - oh * geometry.strideH();
+    return Math.clamp(Math.ceilDiv(outside, geometry.dilationH()), 0, geometry.kernelHeight());
+  }
+
+  /** Kernel row behind the last that meets the image at an output row. */
+  private int highest(int oh) {
+    int room = geometry.inHeight() - 1 + geometry.padH() - oh * geometry.strideH();
+    return Math.clamp(Math.floorDiv(room, geometry.dilationH()) + 1, 0, geometry.kernelHeight());
+  }
+
+  private int runs(int from, int to, int first, int last, int images, int part, int x, int[] runs) {
+    int shift = x * geometry.dilationW() - geometry.padW();
+    int stride = geometry.strideW();
+    int phase = Math.floorMod(shift, stride);
+    int offset = Math.floorDiv(shift, stride);
+    int begin = Math.max(0, -offset);
+    int inPhase = (geometry.inWidth() - phase + stride - 1) / stride;
+    int columns = Math.min(geometry.outWidth(), inPhase - offset) - begin;
+    int end = 0;
+    for (int oh = first; oh < last && columns > 0; oh++) {
+      int row = oh * geometry.strideH() - geometry.padH() + part * geometry.dilationH();
+      if (!few && (row < 0 || row >= geometry.inHeight())) {
         continue;
       }
-      for (int ow = 0; ow < g.outWidth(); ow++) {
-        int lowest = first;
-        int highest = last;
-        while (lowest < highest && outside(ow, lowest / channels)) {
-          lowest++;
-        }
-        while (highest > lowest && outside(ow, (highest - 1) / channels)) {
-          highest--;
-        }
-        if (lowest == highest) {
-          continue;
-        }
-        if (lowest != validFirst || highest != validLast) {
-          close(table, y, validFirst, validLast, from, withSegments);
-          from = table.mark();
-          validFirst = lowest;
-          validLast = highest;
-        }
-        int column = lowest / channels;
-        int iw = ow * g.strideW() - g.padW() + column * g.dilationW();
-        table.addSeparate((ih * g.inWidth() + iw) * channels, (oh * g.outWidth() + ow) * paddedChannels, images);
-      }
+      int slot = few ? oh - from : row - firstInput(from);
+      runs[end] = ((slot * stride + phase) * phaseColumns + begin + offset) * images * tileRows;
+      runs[end + 1] = ((oh - from) * geometry.outWidth() + begin) * images * tileColumns;
+      runs[end + 2] = columns * images;
+      end += 3;
     }
-    close(table, y, validFirst, validLast, from, withSegments);
+    return end;
   }
 
-  private boolean outside(int ow, int kernelColumn) {
-    int iw = ow * geometry.strideW() - geometry.padW() + kernelColumn * geometry.dilationW();
-    return iw < 0 || iw >= geometry.inWidth();
-  }
-
-  private void close(RunTable table, int y, int validFirst, int validLast, int from, boolean withSegments) {
-    int to = table.mark();
-    if (withSegments && to > from) {
-      int rows = validLast - validFirst;
-      int gradientSize = geometry.outHeight() * geometry.outWidth() * paddedChannels;
-      for (int r = 0; r < rows; r += shape.rows()) {
-        int height = Math.min(shape.rows(), rows - r);
-        Tile tile = shape.tile(height, 1, geometry.inSize(), gradientSize, Tile.Mode.CONTINUE);
-        segments.add(new Segment(tile, r, y * rowLength + validFirst + r, height, from, to));
+  private void tiles(int from, int to, int first, int images, float[] input, int io, float[] gradient, int b, int[] runs, int end, float[] sums,
+      int at, float[] edge) {
+    int panelStride = inputRows(from, to) * geometry.strideW() * phaseColumns * images * tileRows;
+    int lowest = few ? lowest(first) * geometry.groupInChannels() : 0;
+    int highest = few ? highest(first) * geometry.groupInChannels() : depthPanels * tileRows;
+    for (int p = 0; p < depthPanels; p++) {
+      int skipped = Math.max(0, lowest - p * tileRows);
+      int rows = Math.min(tileRows, highest - p * tileRows) - skipped;
+      if (rows > 0) {
+        tile.run(input, io + p * panelStride + skipped, gradient, b, runs, 0, end, sums, at + (p * tileRows + skipped) * tileColumns, tileColumns,
+            rows,
+            tileColumns, edge, 0, edge);
       }
     }
   }
 
-  /** Some rows of a tile over a stretch of pixels. */
-  private record Segment(Tile tile, int inputOffset, int row, int rows, int from, int to) {}
+  /** Adds the sums of several groups of images, in order, to one panel of a weight in PyTorch's layout {@code [O, I / groups, KH, KW]}. */
+  void collect(float[] sums, int at, int imageGroups, int index, float[] dw, int dwo) {
+    int channels = geometry.groupInChannels();
+    int kernel = geometry.kernelHeight() * geometry.kernelWidth();
+    int first = index % outPanels * tileColumns;
+    int count = Math.min(tileColumns, geometry.groupOutChannels() - first);
+    int out = dwo + (index / outPanels * geometry.groupOutChannels() + first) * channels * kernel;
+    int panel = at + index * panelSize();
+    for (int i = 0; i < channels; i++) {
+      for (int y = 0; y < geometry.kernelHeight(); y++) {
+        for (int x = 0; x < geometry.kernelWidth(); x++) {
+          int position = few ? x * depthPanels * tileRows + y * channels + i : (y * geometry.kernelWidth() + x) * depthPanels * tileRows + i;
+          int from = panel + position * tileColumns;
+          int to = out + i * kernel + y * geometry.kernelWidth() + x;
+          for (int g = 1; g < imageGroups; g++) {
+            int more = from + g * size;
+            for (int o = 0; o < count; o++) {
+              sums[from + o] += sums[more + o];
+            }
+          }
+          for (int o = 0; o < count; o++) {
+            dw[to + o * channels * kernel] = sums[from + o];
+          }
+        }
+      }
+    }
+  }
+
+  /** Zeros where chains begin. */
+  void clear(float[] sums, int at, int size) {
+    Arrays.fill(sums, at, at + size, 0);
+  }
 }

@@ -6,117 +6,160 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.LaneEpilogue;
 import lanewise.tensor.kernel.Prologue;
-import lanewise.tensor.kernel.Scratch;
 import lanewise.tensor.kernel.TensorAccess;
 import lanewise.tensor.kernel.WorkerPool;
 
 /**
- * 2-d convolution (cross-correlation, as in PyTorch) and its gradients. Einsum letters: input {@code [N, C, H, W]}, weight {@code [O, C, KH, KW]},
- * bias {@code [O]}, output {@code [N, O, OH, OW]}; results have channels last. The order of every sum is {@code ConvPlan}'s.
+ * 2-d convolution (cross-correlation, as in PyTorch) and its gradients. Einsum letters: input {@code [N, C, H, W]}, weight
+ * {@code [O, C / groups, KH, KW]}, * bias {@code [O]}, output {@code [N, O, OH, OW]}; results have channels last. The order of every sum is {@code
+ * ConvPlan}'s.
  */
 public final class Convolution {
   private Convolution() {}
 
   /**
    * y[n, o, oh, ow] = bias[o] + sum over kh, kw, c of x[n, c, oh * stride - pad + kh * dilation, ...] * w[o, c, kh, kw]; taps outside the image are
-   * skipped.
+   * skipped; with groups c runs over the channels of o's group.
    *
    * @throws IllegalArgumentException if the shapes do not fit the geometry
    */
   public static Tensor forward(Tensor x, Tensor weight, Optional<Tensor> bias, ConvGeometry g) {
-    int batch = checked(x, weight, bias, g);
-    if (ConvPlan.of(g, batch).lanes) {
-      return LanesConvolution.forward(ConvPlan.of(g, batch), x, weight, bias, LaneEpilogue.Rectify.NONE, 1, false);
-    }
-    Tensor y = TensorAccess.create(Shape.of(batch, g.outChannels(), g.outHeight(), g.outWidth()), Layout.CHANNELS_LAST);
-    if (y.size() == 0) {
-      return y;
-    }
-    ConvPlan plan = ConvPlan.of(g, batch);
-    gather(plan, plan.forward(), x, weight, bias, y);
-    return y;
+    return forward("input", x, weight, bias, g);
   }
 
   /** dx[n, c, ih, iw] = sum over kh, kw, o of dy[n, o, oh, ow] * w[o, c, kh, kw] for oh * stride - pad + kh * dilation = ih, likewise ow. */
   public static Tensor toData(Tensor dy, Tensor weight, ConvGeometry g) {
-    int batch = batch("gradient", dy, g.outChannels(), g.outHeight(), g.outWidth());
-    checkWeight(weight, g);
-    if (ConvPlan.of(g, batch).lanes) {
-      return LanesConvolution.toData(ConvPlan.of(g, batch), dy, weight);
-    }
-    Tensor dx = TensorAccess.create(Shape.of(batch, g.inChannels(), g.inHeight(), g.inWidth()), Layout.CHANNELS_LAST);
-    if (dx.size() == 0) {
-      return dx;
-    }
-    ConvPlan plan = ConvPlan.of(g, batch);
-    gather(plan, plan.toData(), dy, weight, Optional.empty(), dx);
-    return dx;
+    return toData("gradient", dy, weight, Optional.empty(), g);
   }
 
   /**
    * The gradients of weight and bias: dw[o, c, kh, kw] = sum over n, oh, ow of dy[n, o, oh, ow] * x[n, c, ih, iw]; db[o] = sum over n, oh, ow of dy.
    */
   public static WeightGradients toWeights(Tensor x, Tensor dy, boolean withBias, ConvGeometry g) {
-    int batch = checkGradient(x, dy, g);
-    if (ConvPlan.of(g, batch).lanes) {
-      return LanesConvolution.toWeights(ConvPlan.of(g, batch), x, dy, withBias);
+    ConvPlan plan = ConvPlan.of(g, checkGradient(x, dy, g));
+    if (plan.lanes) {
+      return LanesConvolution.toWeights(plan, x, dy, withBias);
     }
-    if (batch == 0) {
-      return new WeightGradients(Tensor.zeros(g.outChannels(), g.inChannels(), g.kernelHeight(), g.kernelWidth()), Tensor.zeros(g.outChannels()));
-    }
+    Tensor weight = toWeights("input", x, "gradient", dy, g);
+    return new WeightGradients(weight, withBias ? toBias(dy) : Tensor.zeros(g.outChannels()));
+  }
+
+  static Tensor forward(String name, Tensor x, Tensor weight, Optional<Tensor> bias, ConvGeometry g) {
+    int batch = batch(name, x, g.inChannels(), g.inHeight(), g.inWidth());
+    checkWeight(weight, g);
+    bias.ifPresent(b -> check("bias", b, Shape.of(g.outChannels())));
+    Sizes.exact("the results", g, batch, g.outSize());
     ConvPlan plan = ConvPlan.of(g, batch);
-    Tensor sums = TensorAccess.create(Shape.of(plan.groups * plan.toWeights().size()), Layout.ROW_MAJOR);
-    Tensor dw = TensorAccess.create(Shape.of(g.outChannels(), g.inChannels(), g.kernelHeight(), g.kernelWidth()), Layout.ROW_MAJOR);
-    Tensor db = TensorAccess.create(Shape.of(g.outChannels()), Layout.ROW_MAJOR);
-    Scratch own = WorkerPool.lease();
-    try {
-      double[] biasSums = withBias ? own.doubles(0, plan.units * g.outChannels()) : null;
-      WorkerPool.runStage(plan.groups, plan.nanos(), new ConvStages.ToWeights(plan, images(x, g.inSize()), settled(dy, g.outSize()),
-          TensorAccess.values(sums),
-          TensorAccess.offset(sums), biasSums, TensorAccess.values(dw), TensorAccess.offset(dw), TensorAccess.values(db), TensorAccess.offset(db)));
-    } finally {
-      WorkerPool.giveBack(own);
+    if (plan.lanes) {
+      return LanesConvolution.forward(plan, x, weight, bias, LaneEpilogue.Rectify.NONE, 1, false);
     }
-    return new WeightGradients(dw, db);
+    Tensor y = TensorAccess.create(Shape.of(batch, g.outChannels(), g.outHeight(), g.outWidth()), Layout.CHANNELS_LAST);
+    if (y.size() == 0) {
+      return y;
+    }
+    gather(plan, false, x, weight, bias, y);
+    return y;
+  }
+
+  /** To data, plus a bias of the data's channels. */
+  static Tensor toData(String name, Tensor dy, Tensor weight, Optional<Tensor> bias, ConvGeometry g) {
+    int batch = batch(name, dy, g.outChannels(), g.outHeight(), g.outWidth());
+    checkWeight(weight, g);
+    bias.ifPresent(b -> check("bias", b, Shape.of(g.inChannels())));
+    Sizes.exact("the gradients of the data", g, batch, g.inSize());
+    ConvPlan plan = ConvPlan.of(g, batch);
+    if (plan.lanes && bias.isEmpty()) {
+      return LanesConvolution.toData(plan, dy, weight);
+    }
+    Tensor dx = TensorAccess.create(Shape.of(batch, g.inChannels(), g.inHeight(), g.inWidth()), Layout.CHANNELS_LAST);
+    if (dx.size() == 0) {
+      return dx;
+    }
+    gather(plan, true, dy, weight, bias, dx);
+    return dx;
+  }
+
+  static Tensor toWeights(String name, Tensor x, String gradientName, Tensor dy, ConvGeometry g) {
+    int batch = batch(name, x, g.inChannels(), g.inHeight(), g.inWidth());
+    check(gradientName, dy, Shape.of(batch, g.outChannels(), g.outHeight(), g.outWidth()));
+    if (batch == 0) {
+      return Tensor.zeros(weightShape(g).toArray());
+    }
+    Tensor dw = TensorAccess.create(weightShape(g), Layout.ROW_MAJOR);
+    ConvPlan plan = ConvPlan.of(g, batch);
+    if (ConvDepthwise.suits(g)) {
+      float[] sums = TensorAccess.values(TensorAccess.create(Shape.of(Sizes.exact("sums of the weights", g, plan.weights.groups, g.weightSize())),
+          Layout.ROW_MAJOR));
+      plan.depthwise().toWeights(settled(x), settled(dy), plan.weights, sums, TensorAccess.values(dw), TensorAccess.offset(dw), plan.nanos());
+      return dw;
+    }
+    plan.weights.run(plan.toWeights(), source(x), settled(dy), TensorAccess.values(dw), TensorAccess.offset(dw), plan.nanos());
+    return dw;
+  }
+
+  /** db[o] = sum over n, h, w of dy[n, o, h, w]. */
+  static Tensor toBias(Tensor dy) {
+    int channels = dy.shape().dim(1);
+    if (dy.size() == 0) {
+      return Tensor.zeros(channels);
+    }
+    Tensor db = TensorAccess.create(Shape.of(channels), Layout.ROW_MAJOR);
+    ConvBias.run(settled(dy), dy.shape().dim(0), TensorAccess.values(db), TensorAccess.offset(db));
+    return db;
   }
 
   /**
    * Gradients of a convolution's parameters.
    *
-   * @param weight [O, C, KH, KW]
+   * @param weight [O, C / groups, KH, KW]
    * @param bias [O]; without meaning where no bias was asked for
    */
   public record WeightGradients(Tensor weight, Tensor bias) {}
 
-  private static void gather(ConvPlan plan, ConvGather kernel, Tensor source, Tensor weight, Optional<Tensor> bias, Tensor result) {
+  private static void gather(ConvPlan plan, boolean toData, Tensor source, Tensor weight, Optional<Tensor> bias, Tensor result) {
+    if (ConvDepthwise.suits(plan.geometry)) {
+      ConvDepthwise kernel = plan.depthwise();
+      float[] packed = TensorAccess.values(TensorAccess.create(Shape.of(kernel.packedSize()), Layout.ROW_MAJOR));
+      Tensor w = TensorAccess.rowMajor(weight);
+      kernel.pack(TensorAccess.values(w), TensorAccess.offset(w), toData, packed);
+      float[] summands = bias.map(Tensor::toArray).orElse(null);
+      kernel.gather(toData, settled(source), plan.batch, packed, summands, TensorAccess.values(result), TensorAccess.offset(result), plan.nanos());
+      return;
+    }
+    ConvGather kernel = toData ? plan.toData() : plan.forward();
+    ConvGatherStage stage = new ConvGatherStage(kernel, plan.batch);
     Tensor packed = TensorAccess.create(Shape.of(kernel.packedSize()), Layout.ROW_MAJOR);
+    float[] panels = TensorAccess.values(packed);
     Tensor w = TensorAccess.rowMajor(weight);
-    kernel.pack(TensorAccess.values(w), TensorAccess.offset(w), TensorAccess.values(packed));
-    float[] padded = bias.map(b -> paddedBias(b, kernel.paddedChannels())).orElse(null);
-    int resultSize = result.size() / plan.batch;
-    ConvStages.Images images = images(source, source.size() / plan.batch);
-    WorkerPool.runStage(plan.units, plan.nanos(), new ConvStages.Gather(plan, kernel, images, TensorAccess.values(packed), padded,
-        TensorAccess.values(result), TensorAccess.offset(result), resultSize));
+    float[] weights = TensorAccess.values(w);
+    int wo = TensorAccess.offset(w);
+    WorkerPool.run(plan.geometry.groups() * kernel.panels, kernel.packedSize(), (panel, _) -> kernel.pack(weights, wo, panels, panel));
+    float[] padded = bias.map(b -> paddedBias(b, kernel)).orElse(null);
+    float[] sideBySide = TensorAccess.values(TensorAccess.create(Shape.of(stage.sharedSize()), Layout.ROW_MAJOR));
+    stage.run(source(source), sideBySide, panels, padded, TensorAccess.values(result), TensorAccess.offset(result), plan.nanos());
   }
 
-  private static float[] paddedBias(Tensor bias, int size) {
-    Tensor padded = Tensor.zeros(size);
-    float[] array = TensorAccess.values(padded);
-    System.arraycopy(TensorAccess.values(bias), TensorAccess.offset(bias), array, 0, bias.size());
-    return array;
+  private static float[] paddedBias(Tensor bias, ConvGather kernel) {
+    float[] padded = new float[kernel.paddedChannels()];
+    for (int c = 0; c < bias.size(); c++) {
+      padded[kernel.paddedChannel(c)] = TensorAccess.values(bias)[TensorAccess.offset(bias) + c];
+    }
+    return padded;
   }
 
-  private static ConvStages.Images images(Tensor t, int imageSize) {
+  private static ConvSource source(Tensor t) {
     Tensor images = TensorAccess.channelsLast(t);
     Prologue prologue = TensorAccess.prologue(images);
     float[] array = prologue != null ? TensorAccess.raw(images) : TensorAccess.values(images);
-    return new ConvStages.Images(array, TensorAccess.offset(images), imageSize, prologue == null ? null : prologue.bind());
+    Shape s = t.shape();
+    return new ConvSource(array, TensorAccess.offset(images), s.dim(2), s.dim(3), s.dim(1), prologue == null ? null : prologue.bind());
   }
 
-  /** As {@link #images}, for a reader that applies no prologue. */
-  private static ConvStages.Images settled(Tensor t, int imageSize) {
+  /** As {@link #source}, for a reader that applies no prologue. */
+  private static ConvSource settled(Tensor t) {
     Tensor images = TensorAccess.channelsLast(t);
-    return new ConvStages.Images(TensorAccess.values(images), TensorAccess.offset(images), imageSize, null);
+    Shape s = t.shape();
+    return new ConvSource(TensorAccess.values(images), TensorAccess.offset(images), s.dim(2), s.dim(3), s.dim(1), null);
   }
 
   /** The batch size of operands that fit. */
@@ -143,7 +186,11 @@ public final class Convolution {
   }
 
   private static void checkWeight(Tensor weight, ConvGeometry g) {
-    check("weight", weight, Shape.of(g.outChannels(), g.inChannels(), g.kernelHeight(), g.kernelWidth()));
+    check("weight", weight, weightShape(g));
+  }
+
+  private static Shape weightShape(ConvGeometry g) {
+    return Shape.of(g.outChannels(), g.groupInChannels(), g.kernelHeight(), g.kernelWidth());
   }
 
   private static void check(String name, Tensor t, Shape shape) {

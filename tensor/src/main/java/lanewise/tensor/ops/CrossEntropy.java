@@ -6,10 +6,12 @@ import lanewise.tensor.LongTensor;
 import lanewise.tensor.Tensor;
 
 /**
- * The cross-entropy of softmax(scores) against classes or class probabilities, as {@code torch.nn.functional.cross_entropy}. Scores are [C], [N, C] or
+ * The cross-entropy of softmax(scores) against classes or class probabilities, as {@code torch.nn.functional.cross_entropy}. Scores are [C], [N, C]
+ * or
  * [N, C, ...]; there is a loss for each line along C.
  *
- * <p>loss = w[t] (log sum e^(x - max) - (x[t] - max)); with smoothing e the target is 1 - e at the class and e / C everywhere. Of the softmax only the
+ * <p>loss = w[t] (log sum e^(x - max) - (x[t] - max)); with smoothing e the target is 1 - e at the class and e / C everywhere. Of the softmax only
+ * the
  * largest score and the sum of each line are kept; the gradient takes the exponentials once more, which is cheaper than to write and read them.
  *
  * <p>Order of sum: a line's exponentials by lanes or tables (see {@code Order}); the lines' losses in double, in order.

@@ -23,17 +23,6 @@ final class IndexWalk {
   private final int rowsOfATask;
   private final int blocks;
 
-  /** What happens with one element. */
-  interface Visit {
-    /**
-     * Sees an element.
-     *
-     * @param position of it among the index's elements
-     * @param target position of the place that it points at in the target
-     */
-    void at(int position, int target);
-  }
-
   /**
    * A walk over an index.
    *
@@ -90,8 +79,17 @@ final class IndexWalk {
     return index.size() == 0 ? 0 : index.size() / cols / rowsOfATask * blocks;
   }
 
-  /** Visits the elements of a task in order. */
-  void task(int number, Visit visit) {
+  /** For each element of a task, in order: {@code y[yo + element] = x[xo + place]}. */
+  void pick(int number, float[] x, int xo, float[] y, int yo) {
+    task(number, x, xo, y, yo, false);
+  }
+
+  /** For each element of a task, in order: {@code y[yo + place] += x[xo + element]}. */
+  void add(int number, float[] x, int xo, float[] y, int yo) {
+    task(number, x, xo, y, yo, true);
+  }
+
+  private void task(int number, float[] x, int xo, float[] y, int yo, boolean add) {
     int leading = number / blocks;
     int from = number % blocks * COLUMNS;
     int to = blocks == 1 ? cols : Math.min(cols, from + COLUMNS);
@@ -103,9 +101,17 @@ final class IndexWalk {
         base += k == axis ? 0 : rest % sizes[k] * steps[k];
         rest /= sizes[k];
       }
-      for (int col = from; col < to; col++) {
-        int position = row * cols + col;
-        visit.at(position, base + (int) index.at(position) * steps[axis] + (axis == last ? 0 : col));
+      int step = steps[axis];
+      int along = axis == last ? 0 : 1;
+      int element = row * cols;
+      if (add) {
+        for (int col = from; col < to; col++) {
+          y[yo + base + (int) index.at(element + col) * step + along * col] += x[xo + element + col];
+        }
+      } else {
+        for (int col = from; col < to; col++) {
+          y[yo + element + col] = x[xo + base + (int) index.at(element + col) * step + along * col];
+        }
       }
     }
   }

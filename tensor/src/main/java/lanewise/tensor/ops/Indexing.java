@@ -17,7 +17,8 @@ import lanewise.tensor.kernel.WorkerPool;
  */
 public final class Indexing {
   private static final int CHUNK = 1 << 15;
-  private static final int COLUMNS = 64;
+  /** Parts of an axis that gets large sums: each looks at the whole index. */
+  private static final int PARTS = 8;
 
   private Indexing() {}
 
@@ -76,30 +77,34 @@ public final class Indexing {
   public static Tensor rowSums(Tensor dy, Shape shape, int axis, LongTensor index, OptionalInt skipped) {
     int a = Axes.of(shape, axis);
     Tensor from = TensorAccess.rowMajor(dy);
-    Tensor dx = Selection.zeros(shape, Layout.ROW_MAJOR);
+    Tensor dx = TensorAccess.create(shape, Layout.ROW_MAJOR);
     float[] source = TensorAccess.values(from);
     float[] target = TensorAccess.values(dx);
     int offset = TensorAccess.offset(from);
     int size = shape.dim(a);
     int inner = Axes.product(shape, a + 1, shape.rank());
-    int outer = Axes.product(shape, 0, a);
-    int blocks = Math.ceilDiv(inner, COLUMNS);
+    int part = dx.size() < CHUNK ? Math.max(1, size) : Math.ceilDiv(size, PARTS);
+    int parts = Math.ceilDiv(size, part);
     int without = skipped.orElse(-1);
-    WorkerPool.run(outer * blocks, dy.size(), (task, scratch) -> {
-      int first = task % blocks * COLUMNS;
-      int count = Math.min(COLUMNS, inner - first);
+    WorkerPool.run(Axes.product(shape, 0, a) * parts, (dx.size() + dy.size()) / 2, (task, scratch) -> {
+      int outer = task / parts;
+      int first = task % parts * part;
+      int last = Math.min(size, first + part);
+      Arrays.fill(target, (outer * size + first) * inner, (outer * size + last) * inner, 0);
       for (int k = 0; k < index.size(); k++) {
         int position = (int) index.at(k);
-        if (position != without) {
-          int to = (task / blocks * size + position) * inner + first;
-          int at = offset + (task / blocks * index.size() + k) * inner + first;
-          for (int i = 0; i < count; i++) {
-            target[to + i] += source[at + i];
-          }
+        if (position >= first && position < last && position != without) {
+          add(source, offset + (outer * index.size() + k) * inner, target, (outer * size + position) * inner, inner);
         }
       }
     });
     return dx;
+  }
+
+  private static void add(float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] += x[xo + i];
+    }
   }
 
   /**
@@ -136,7 +141,7 @@ public final class Indexing {
     float[] source = TensorAccess.values(from);
     float[] target = TensorAccess.values(y);
     int offset = TensorAccess.offset(from);
-    WorkerPool.run(walk.tasks(), 2L * y.size(), (task, scratch) -> walk.task(task, (position, place) -> target[position] = source[offset + place]));
+    WorkerPool.run(walk.tasks(), 2L * y.size(), (task, scratch) -> walk.pick(task, source, offset, target, 0));
     return y;
   }
 
@@ -177,8 +182,7 @@ public final class Indexing {
     float[] target = TensorAccess.values(y);
     float[] from = TensorAccess.values(source);
     int offset = TensorAccess.offset(source);
-    WorkerPool.run(walk.tasks(), 2L * source.size(),
-        (task, scratch) -> walk.task(task, (position, place) -> target[place] += from[offset + position]));
+    WorkerPool.run(walk.tasks(), 2L * source.size(), (task, scratch) -> walk.add(task, from, offset, target, 0));
   }
 
   /** The first elements on each axis, row-major. */

@@ -35,7 +35,7 @@ final class LanesPlan {
 
   /** True where this path is the faster one: a function of geometry and batch alone. */
   static boolean suits(ConvGeometry g, int batch) {
-    return batch >= LEAST_BATCH && Math.max(g.inChannels(), g.outChannels()) <= MOST_CHANNELS
+    return batch >= LEAST_BATCH && g.groups() == 1 && Math.max(g.inChannels(), g.outChannels()) <= MOST_CHANNELS
         && Math.min(g.inChannels(), g.outChannels()) <= FEW_CHANNELS
         && (long) BatchLanes.WIDTH * (g.inSize() + g.outSize()) <= UNIT_MEMORY;
   }

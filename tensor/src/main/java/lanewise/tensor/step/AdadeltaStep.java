@@ -39,7 +39,7 @@ public final class AdadeltaStep extends ElementwiseStep<AdadeltaStep> {
 
   /** A step not yet described. */
   public AdadeltaStep() {
-    super(KERNELS, 1000);
+    super(KERNELS, 1200);
   }
 
   /** The update p = p - lr * x. */

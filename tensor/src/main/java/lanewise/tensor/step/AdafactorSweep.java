@@ -10,12 +10,14 @@ import lanewise.tensor.kernel.WorkerPool;
  * <p>Kept by an optimizer and used for each of its steps; not for several threads at once. Makes no garbage.
  */
 public final class AdafactorSweep {
+  /** Rough time of an element in one of the passes. */
+  private static final int PICOSECONDS = 1000;
+
   private final WorkerPool.Chunks squares = this::squares;
   private final WorkerPool.Chunks measure = this::measure;
   private final WorkerPool.Chunks move = this::move;
+  private final Stretches units = new Stretches();
   private AdafactorStep[] steps = new AdafactorStep[16];
-  /** Where each step's units end. */
-  private int[] ends = new int[16];
   private int count;
 
   /** A sweep with nothing to do. */
@@ -28,7 +30,6 @@ public final class AdafactorSweep {
     }
     if (count == steps.length) {
       steps = Arrays.copyOf(steps, 2 * count);
-      ends = Arrays.copyOf(ends, 2 * count);
     }
     step.prepare();
     steps[count++] = step;
@@ -63,51 +64,26 @@ public final class AdafactorSweep {
   }
 
   private void pass(boolean factoredOnly, WorkerPool.Chunks task) {
-    int units = 0;
-    long elements = 0;
+    units.clear();
     for (int i = 0; i < count; i++) {
-      if (!factoredOnly || steps[i].isFactored()) {
-        units += steps[i].units();
-        elements += steps[i].size();
-      }
-      ends[i] = units;
+      boolean takesPart = !factoredOnly || steps[i].isFactored();
+      units.add(takesPart ? steps[i].units() : 0, takesPart ? (long) PICOSECONDS * steps[i].size() : 0);
     }
-    if (units > 0) {
-      WorkerPool.run(units, elements, task);
-    }
+    WorkerPool.run(units.chunks(1), units.nanos(), task);
   }
 
   private void squares(int chunk, Scratch scratch) {
-    int i = stepOf(chunk);
-    steps[i].squares(chunk - begin(i), scratch);
+    int i = units.at(chunk);
+    steps[i].squares((int) (chunk - units.begin(i)), scratch);
   }
 
   private void measure(int chunk, Scratch scratch) {
-    int i = stepOf(chunk);
-    steps[i].measure(chunk - begin(i), scratch);
+    int i = units.at(chunk);
+    steps[i].measure((int) (chunk - units.begin(i)), scratch);
   }
 
   private void move(int chunk, Scratch scratch) {
-    int i = stepOf(chunk);
-    steps[i].move(chunk - begin(i), scratch);
-  }
-
-  private int begin(int i) {
-    return i == 0 ? 0 : ends[i - 1];
-  }
-
-  /** The first step whose units end after this one. */
-  private int stepOf(int unit) {
-    int low = 0;
-    int high = count - 1;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (ends[middle] > unit) {
-        high = middle;
-      } else {
-        low = middle + 1;
-      }
-    }
-    return low;
+    int i = units.at(chunk);
+    steps[i].move((int) (chunk - units.begin(i)), scratch);
   }
 }

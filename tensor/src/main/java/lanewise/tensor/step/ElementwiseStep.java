@@ -7,7 +7,7 @@ package lanewise.tensor.step;
  * @param <S> the subclass
  */
 public abstract class ElementwiseStep<S extends ElementwiseStep<S>> extends Step {
-  private final LevelKernels<StepKernel<S>> kernels;
+  final LevelKernels<StepKernel<S>> kernels;
   private final int picoseconds;
   private StepKernel<S> kernel;
 

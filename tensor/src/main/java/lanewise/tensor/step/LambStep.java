@@ -25,7 +25,7 @@ public final class LambStep extends Step {
   static final int FROM_GRADIENT = 1;
   static final int SUM = 2;
   static final int DECAY = 4;
-  private static final LevelKernels<LambKernel> KERNELS = new LevelKernels<>(8, LambKernel.Lanes.class, LambKernel::twin);
+  static final LevelKernels<LambKernel> KERNELS = new LevelKernels<>(8, LambKernel.Lanes.class, LambKernel::twin);
 
   private final Summed sums = new Sums();
   float[] m;
@@ -134,10 +134,9 @@ public final class LambStep extends Step {
       return LambStep.this.size();
     }
 
+    /** The step has chosen both passes. */
     @Override
-    void choose() {
-      LambStep.this.choose();
-    }
+    void choose() {}
 
     @Override
     void block(int from, int to, double[] lanes, double[] results, int at) {

@@ -41,10 +41,15 @@ final class LevelKernels<K> {
     int at = flags * LEVELS + level.ordinal();
     K kernel = known.get(at);
     if (kernel == null || kernel instanceof Switch) {
-      kernel = Templates.kernel(new Form<>(flags, template, twin), level.bits());
+      kernel = Templates.kernel(form(flags), level.bits());
       known.set(at, kernel);
     }
     return kernel;
+  }
+
+  /** What the kernels for these flags are made from. */
+  Form<K> form(int flags) {
+    return new Form<>(flags, template, twin);
   }
 
   /** The flags that a copy of a template is made for. */

@@ -22,8 +22,8 @@ import lanewise.tensor.kernel.TensorAccess;
  * m = fma(1 - beta2, g - m, m)                   beta2 > 1/2, else m = fma(-beta2, g - m, g)
  * </pre>
  *
- * <p>Of cautious steps the rate is divided by the share of elements that take part, at least 1/1000. That share is counted when the step is
- * described, in one more pass over gradient and average; a count does not depend on an order.
+ * <p>Of cautious steps the rate is divided by the share of elements that take part, at least 1/1000. They are counted ({@link AgreementKernel}) in
+ * one more pass over gradient and average before the first element moves; a count does not depend on an order.
  */
 public final class LionStep extends ElementwiseStep<LionStep> {
   private static final int FROM_GRADIENT = 1;
@@ -39,10 +39,12 @@ public final class LionStep extends ElementwiseStep<LionStep> {
   float keep;
   float take;
   float weight;
+  private final Summed agreement = new Agreement();
+  private double lr;
 
   /** A step not yet described. */
   public LionStep() {
-    super(KERNELS, 300);
+    super(KERNELS, 400);
   }
 
   /** The average m, and the shares of its old value in the direction (beta1) and in what it becomes (beta2). */
@@ -67,13 +69,13 @@ public final class LionStep extends ElementwiseStep<LionStep> {
   /** Ends the description with an update of the elements only whose direction agrees with the gradient. */
   public LionStep updateCautious(double lr, double shrink) {
     flags |= CAUTIOUS;
-    int agreeing = 0;
-    for (int i = 0; i < size(); i++) {
-      float x = scale * g[go + i];
-      float u = Fma.fma(keep, m[mo + i], take * x);
-      agreeing += u > 0 && x > 0 || u < 0 && x < 0 ? 1 : 0;
-    }
-    return update(lr / Math.max((double) agreeing / Math.max(1, size()), LEAST_SHARE), shrink);
+    this.lr = lr;
+    return update(lr, shrink);
+  }
+
+  @Override
+  Summed sums() {
+    return (flags & CAUTIOUS) == 0 ? null : agreement;
   }
 
   /** The scalar twin. */
@@ -126,6 +128,40 @@ public final class LionStep extends ElementwiseStep<LionStep> {
         weight.fma(g.sub(m), (FLAGS & FROM_GRADIENT) != 0 ? g : m).intoArray(ms, mo + i);
       }
       scalar(s, FLAGS, i, to, shift);
+    }
+  }
+
+  /** The pass that counts, and the rate that follows from it. */
+  private final class Agreement extends Summed {
+    private AgreementKernel kernel;
+
+    @Override
+    int size() {
+      return LionStep.this.size();
+    }
+
+    @Override
+    void choose() {
+      kernel = AgreementKernel.KERNELS.of(0);
+    }
+
+    @Override
+    void block(int from, int to, double[] lanes, double[] results, int at) {
+      results[at] = kernel.count(LionStep.this, from, to);
+    }
+
+    @Override
+    void join(double[] results, int at, int count) {
+      double agreeing = 0;
+      for (int b = 0; b < count; b++) {
+        agreeing += results[at + b * RESULTS];
+      }
+      rate = (float) (lr / Math.max(agreeing / size(), LEAST_SHARE));
+    }
+
+    @Override
+    int picoseconds() {
+      return 150;
     }
   }
 }

@@ -37,7 +37,7 @@ public final class MomentumStep extends ElementwiseStep<MomentumStep> {
 
   /** A step not yet described. */
   public MomentumStep() {
-    super(KERNELS, 250);
+    super(KERNELS, 300);
   }
 
   /**

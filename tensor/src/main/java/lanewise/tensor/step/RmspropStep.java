@@ -53,7 +53,7 @@ public final class RmspropStep extends ElementwiseStep<RmspropStep> {
 
   /** A step not yet described. */
   public RmspropStep() {
-    super(KERNELS, 600);
+    super(KERNELS, 800);
   }
 
   /** The update p = p - lr * g / (sqrt(v) + eps). */

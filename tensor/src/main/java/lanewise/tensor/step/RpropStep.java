@@ -37,7 +37,7 @@ public final class RpropStep extends ElementwiseStep<RpropStep> {
 
   /** A step not yet described. */
   public RpropStep() {
-    super(KERNELS, 500);
+    super(KERNELS, 700);
   }
 
   /** The gradient before, zeros before the first step, and the step sizes. */

@@ -46,7 +46,7 @@ public final class SgdStep extends ElementwiseStep<SgdStep> {
 
   /** A step not yet described. */
   public SgdStep() {
-    super(KERNELS, 250);
+    super(KERNELS, 300);
   }
 
   /** The update p = p - lr * g. */

@@ -16,12 +16,9 @@ public final class Sweep {
 
   private final WorkerPool.Chunks task = this::chunk;
   private final SumSweep sums = new SumSweep();
+  private final Stretches parameters = new Stretches();
   private Step[] steps = new Step[16];
-  /** Where each parameter ends. */
-  private long[] ends = new long[16];
   private int count;
-  private long total;
-  private long picoseconds;
 
   /** A sweep with nothing to do. */
   public Sweep() {}
@@ -33,26 +30,20 @@ public final class Sweep {
     }
     if (count == steps.length) {
       steps = Arrays.copyOf(steps, 2 * count);
-      ends = Arrays.copyOf(ends, 2 * count);
     }
     step.choose();
     if (step.sums() != null) {
       sums.add(step.sums());
     }
-    total += step.size();
-    picoseconds += (long) step.size() * step.picoseconds();
-    steps[count] = step;
-    ends[count] = total;
-    count++;
+    parameters.add(step.size(), (long) step.size() * step.picoseconds());
+    steps[count++] = step;
   }
 
   /** Carries out all steps and forgets them: first the sums over whole parameters, where a rule needs them, then each element once. */
   public void run() {
     try {
       sums.run();
-      if (total > 0) {
-        WorkerPool.run(Math.toIntExact((total + CHUNK - 1) / CHUNK), picoseconds / 1000, task);
-      }
+      WorkerPool.run(parameters.chunks(CHUNK), parameters.nanos(), task);
     } finally {
       clear();
     }
@@ -61,20 +52,17 @@ public final class Sweep {
   /** Forgets the steps that were added. */
   public void clear() {
     sums.clear();
+    parameters.clear();
     Arrays.fill(steps, 0, count, null);
     count = 0;
-    total = 0;
-    picoseconds = 0;
   }
 
   private void chunk(int chunk, Scratch scratch) {
     long at = (long) chunk * CHUNK;
-    long end = Math.min(at + CHUNK, total);
-    int i = Arrays.binarySearch(ends, 0, count, at);
-    for (i = i < 0 ? -i - 1 : i + 1; at < end; i++) {
-      long start = ends[i] - steps[i].size();
-      long stop = Math.min(end, ends[i]);
-      steps[i].run((int) (at - start), (int) (stop - start));
+    long end = Math.min(at + CHUNK, parameters.total());
+    for (int i = parameters.at(at); at < end; i++) {
+      long stop = Math.min(end, parameters.end(i));
+      steps[i].run((int) (at - parameters.begin(i)), (int) (stop - parameters.begin(i)));
       at = stop;
     }
   }

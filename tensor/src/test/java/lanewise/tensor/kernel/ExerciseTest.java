@@ -20,6 +20,15 @@ class ExerciseTest {
     all.add(new AffineKernel.AffineRecipe(new Arithmetic.Identity()));
     all.add(new ChannelGradient.GradientRecipe());
     all.add(new Scaling.ScalingRecipe());
+    all.add(new Transposition.TransposeRecipe());
+    all.add(new Philox.PhiloxRecipe());
+    all.add(new BilinearKernel.BilinearRecipe(false));
+    all.add(new BilinearKernel.BilinearRecipe(true));
+    for (PoolKernel.Kind kind : PoolKernel.Kind.values()) {
+      all.add(new PoolKernel.PoolRecipe(kind, 0, 0));
+      all.add(new PoolKernel.PoolRecipe(kind, 2, 2));
+      all.add(new PoolKernel.PoolRecipe(kind, 1, 9));
+    }
     all.add(new RowFind.FindRecipe());
     for (Fold fold : Fold.values()) {
       all.add(new RowFold.RowFoldRecipe(fold));
@@ -31,6 +40,16 @@ class ExerciseTest {
     }
     for (ChannelSums.Of what : ChannelSums.Of.values()) {
       all.add(new ChannelSums.SumsRecipe(what));
+    }
+    all.add(new LaneProducts.ProductsRecipe(5, 2));
+    all.add(new LaneProducts.ProductsRecipe(1, 2));
+    for (LaneEpilogue.Rectify rectify : LaneEpilogue.Rectify.values()) {
+      for (boolean on : new boolean[] {false, true}) {
+        all.add(new LaneEpilogue.EpilogueRecipe(on, rectify, true));
+        all.add(new LaneEpilogue.EpilogueRecipe(true, rectify, on));
+        all.add(new LaneGradient.LaneGradientRecipe(on, rectify, true));
+        all.add(new LaneGradient.LaneGradientRecipe(true, rectify, on));
+      }
     }
     for (Tile.Mode mode : Tile.Mode.values()) {
       for (int vectors = 1; vectors <= 2; vectors++) {

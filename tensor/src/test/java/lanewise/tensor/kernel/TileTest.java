@@ -48,8 +48,8 @@ class TileTest {
     }
     float[] a = Values.special(random, 2 + 20 + 8 * aRow + 8 * aStep, 30);
     float[] b = Values.special(random, 3 + 20 + 8 * bStep + columns, 30);
-    boolean whole = mode == Mode.CONTINUE || random.nextBoolean();
-    int storedRows = mode == Mode.CONTINUE ? rows : 1 + random.nextInt(rows);
+    boolean whole = random.nextBoolean();
+    int storedRows = 1 + random.nextInt(rows);
     int storedColumns = whole ? columns : 1 + random.nextInt(columns);
     int cRow = storedColumns + random.nextInt(4);
     float[] bias = Values.normal(random, columns + 1);
@@ -62,7 +62,7 @@ class TileTest {
     for (int r = 0; r < storedRows; r++) {
       for (int v = 0; v < storedColumns; v++) {
         int at = 4 + r * cRow + v;
-        float acc = mode == Mode.CONTINUE ? c[at] : 0;
+        float acc = mode == Mode.CONTINUE || mode == Mode.FINISH ? c[at] : 0;
         for (int t = 1; t <= runCount; t++) {
           for (int j = 0; j < runs[3 * t + 2]; j++) {
             acc = Math.fma(a[2 + runs[3 * t] + r * aRow + j * aStep], b[3 + runs[3 * t + 1] + j * bStep + v], acc);
@@ -70,7 +70,7 @@ class TileTest {
         }
         expected[at] = switch (mode) {
           case STORE, CONTINUE -> acc;
-          case BIAS -> acc + bias[1 + v];
+          case BIAS, FINISH -> acc + bias[1 + v];
           case ADD -> c[at] + acc;
         };
       }

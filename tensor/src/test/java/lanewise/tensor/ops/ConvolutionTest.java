@@ -28,7 +28,7 @@ class ConvolutionTest {
       ConvGeometry g = c.geometry();
       int rarity = special ? 40 : Integer.MAX_VALUE;
       return new Operands(g, c.batch(), Values.specialTensor(random, rarity, c.batch(), g.inChannels(), g.inHeight(), g.inWidth()),
-          Values.specialTensor(random, rarity, g.outChannels(), g.inChannels(), g.kernelHeight(), g.kernelWidth()),
+          Values.specialTensor(random, rarity, g.outChannels(), g.groupInChannels(), g.kernelHeight(), g.kernelWidth()),
           Values.normalTensor(random, g.outChannels()),
           Values.specialTensor(random, rarity, c.batch(), g.outChannels(), g.outHeight(), g.outWidth()));
     }
@@ -80,8 +80,8 @@ class ConvolutionTest {
       Tensor y = Levels.scalar(() -> Convolution.forward(op.x, op.weight, Optional.of(op.bias), g));
       Tensor dx = Levels.scalar(() -> Convolution.toData(op.dy, op.weight, g));
       Tensor dw = Levels.scalar(() -> Convolution.toWeights(op.x, op.dy, false, g).weight());
-      assertNear(exact[0], y, taps * g.inChannels() + 1, "forward of " + c);
-      assertNear(exact[1], dx, taps * g.outChannels(), "to data of " + c);
+      assertNear(exact[0], y, taps * g.groupInChannels() + 1, "forward of " + c);
+      assertNear(exact[1], dx, taps * g.groupOutChannels(), "to data of " + c);
       assertNear(exact[2], dw, c.batch() * g.outHeight() * g.outWidth(), "to weights of " + c);
     }
   }

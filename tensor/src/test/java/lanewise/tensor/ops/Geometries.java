@@ -20,13 +20,13 @@ final class Geometries {
   record Case(ConvGeometry geometry, int batch) {
     long products() {
       ConvGeometry g = geometry;
-      return (long) (batch + 7) / 8 * 8 * g.outChannels() * g.outHeight() * g.outWidth() * g.inChannels() * g.kernelHeight() * g.kernelWidth();
+      return (long) (batch + 7) / 8 * 8 * g.outChannels() * g.outHeight() * g.outWidth() * g.groupInChannels() * g.kernelHeight() * g.kernelWidth();
     }
   }
 
   /**
    * Random cases of at most so many products: channels and batches up to 70 (small ones more often), kernels up to 7, strides up to 4, dilations up
-   * to 3, paddings up to the kernel's size.
+   * to 3, paddings up to the kernel's size, groups, images of one row.
    */
   static List<Case> random(long seed, int count, long mostProducts) {
     Random random = new Random(seed);
@@ -40,14 +40,28 @@ final class Geometries {
       int padW = random.nextInt(kernelW + 1);
       int least = Math.max(1, dilationH * (kernelH - 1) + 1 - 2 * padH);
       int leastWide = Math.max(1, dilationW * (kernelW - 1) + 1 - 2 * padW);
-      ConvGeometry g = new ConvGeometry(upTo70(random), least + random.nextInt(6), leastWide + random.nextInt(6), upTo70(random), kernelH, kernelW,
-          1 + random.nextInt(4), 1 + random.nextInt(4), padH, padW, dilationH, dilationW);
+      int groups = groups(random);
+      int in = groups == 1 ? upTo70(random) : groups * (1 + random.nextInt(3));
+      int out = groups == 1 ? upTo70(random) : random.nextBoolean() ? in : groups * (1 + random.nextInt(3));
+      boolean line = random.nextInt(6) == 0;
+      int extraH = random.nextInt(8) == 0 ? 1 : 0;
+      int extraW = random.nextInt(8) == 0 ? 1 : 0;
+      ConvGeometry g = line
+          ? new ConvGeometry(in, 1, leastWide + random.nextInt(30), out, 1, kernelW, 1, 1 + random.nextInt(4), 0, padW, 1, dilationW, groups, 0,
+          extraW)
+          : new ConvGeometry(in, least + random.nextInt(6), leastWide + random.nextInt(random.nextInt(4) == 0 ? 40 : 6), out, kernelH, kernelW,
+              1 + random.nextInt(4), 1 + random.nextInt(4), padH, padW, dilationH, dilationW, groups, extraH, extraW);
       Case c = new Case(g, upTo70(random));
       if (c.products() <= mostProducts) {
         cases.add(c);
       }
     }
     return cases;
+  }
+
+  /** One group in half of the cases, else up to 40: with as many channels that is a depthwise convolution. */
+  private static int groups(Random random) {
+    return random.nextBoolean() ? 1 : random.nextInt(3) == 0 ? 1 + random.nextInt(40) : 2 + random.nextInt(4);
   }
 
   private static int upTo70(Random random) {

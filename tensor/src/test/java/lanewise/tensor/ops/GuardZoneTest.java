@@ -62,7 +62,7 @@ class GuardZoneTest {
     for (Case c : Geometries.random(7, 40, 30_000)) {
       ConvGeometry g = c.geometry();
       Tensor[] operands = {Values.normalTensor(random, c.batch(), g.inChannels(), g.inHeight(), g.inWidth()),
-          Values.normalTensor(random, g.outChannels(), g.inChannels(), g.kernelHeight(), g.kernelWidth()),
+          Values.normalTensor(random, g.outChannels(), g.groupInChannels(), g.kernelHeight(), g.kernelWidth()),
           Values.normalTensor(random, g.outChannels()),
           Values.normalTensor(random, c.batch(), g.outChannels(), g.outHeight(), g.outWidth())};
       compare(c.toString(), operands, t -> {

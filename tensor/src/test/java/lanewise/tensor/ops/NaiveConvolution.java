@@ -31,7 +31,20 @@ final class NaiveConvolution {
   }
 
   private int w(int o, int c, int kh, int kw) {
-    return ((o * g.inChannels() + c) * g.kernelHeight() + kh) * g.kernelWidth() + kw;
+    return ((o * g.groupInChannels() + c % g.groupInChannels()) * g.kernelHeight() + kh) * g.kernelWidth() + kw;
+  }
+
+  /** First input channel that an output channel sees. */
+  private int firstIn(int o) {
+    return o / g.groupOutChannels() * g.groupInChannels();
+  }
+
+  private int lastIn(int o) {
+    return firstIn(o) + g.groupInChannels();
+  }
+
+  private boolean sees(int o, int c) {
+    return c >= firstIn(o) && c < lastIn(o);
   }
 
   private int ih(int oh, int kh) {
@@ -56,7 +69,7 @@ final class NaiveConvolution {
             float acc = 0;
             for (int kh = 0; kh < g.kernelHeight(); kh++) {
               for (int kw = 0; kw < g.kernelWidth(); kw++) {
-                for (int c = 0; c < g.inChannels() && inside(ih(oh, kh), iw(ow, kw)); c++) {
+                for (int c = firstIn(o); c < lastIn(o) && inside(ih(oh, kh), iw(ow, kw)); c++) {
                   acc = Math.fma(input[x(n, c, ih(oh, kh), iw(ow, kw))], weight[w(o, c, kh, kw)], acc);
                 }
               }
@@ -91,7 +104,7 @@ final class NaiveConvolution {
         for (int ow = 0; ow < g.outWidth() && ih(oh, kh) == ih; ow++) {
           for (int kw = 0; kw < g.kernelWidth(); kw++) {
             for (int o = 0; o < g.outChannels() && iw(ow, kw) == iw; o++) {
-              acc = Math.fma(dy[y(n, o, oh, ow)], weight[w(o, c, kh, kw)], acc);
+              acc = !sees(o, c) ? acc : Math.fma(dy[y(n, o, oh, ow)], weight[w(o, c, kh, kw)], acc);
             }
           }
         }
@@ -102,7 +115,7 @@ final class NaiveConvolution {
 
   /** In a unit one chain over output row, output column, image from +0; units added within a group, groups added, both in order. */
   float[] toWeights(float[] input, float[] dy, int unit, int unitsPerGroup) {
-    float[] dw = new float[g.outChannels() * g.inChannels() * g.kernelHeight() * g.kernelWidth()];
+    float[] dw = new float[g.outChannels() * g.groupInChannels() * g.kernelHeight() * g.kernelWidth()];
     for (int o = 0; o < g.outChannels(); o++) {
       for (int c = 0; c < g.inChannels(); c++) {
         for (int kh = 0; kh < g.kernelHeight(); kh++) {
@@ -111,7 +124,7 @@ final class NaiveConvolution {
             for (int group = 0; group < batch; group += unit * unitsPerGroup) {
               float sum = 0;
               for (int u = group; u < Math.min(batch, group + unit * unitsPerGroup); u += unit) {
-                float chain = unitChain(input, dy, o, c, kh, kw, u, Math.min(batch, u + unit));
+                float chain = blockChain(input, dy, o, c, kh, kw, u, Math.min(batch, u + unit), 0);
                 sum = u == group ? chain : sum + chain;
               }
               total = group == 0 ? sum : total + sum;
@@ -124,8 +137,32 @@ final class NaiveConvolution {
     return dw;
   }
 
-  private float unitChain(float[] input, float[] dy, int o, int c, int kh, int kw, int from, int to) {
-    float acc = 0;
+  /** In a group of images one chain over blocks of images, output row, output column, image of the block, from +0; groups added in order. */
+  float[] toWeights(float[] input, float[] dy, ConvWeightsStage sums) {
+    float[] dw = new float[g.outChannels() * g.groupInChannels() * g.kernelHeight() * g.kernelWidth()];
+    for (int o = 0; o < g.outChannels(); o++) {
+      for (int c = firstIn(o); c < lastIn(o); c++) {
+        for (int kh = 0; kh < g.kernelHeight(); kh++) {
+          for (int kw = 0; kw < g.kernelWidth(); kw++) {
+            float total = 0;
+            for (int group = 0; group < batch; group += sums.groupImages) {
+              float chain = 0;
+              int end = Math.min(batch, group + sums.groupImages);
+              for (int first = group; first < end; first += sums.block) {
+                chain = blockChain(input, dy, o, c, kh, kw, first, Math.min(end, first + sums.block), chain);
+              }
+              total = group == 0 ? chain : total + chain;
+            }
+            dw[w(o, c, kh, kw)] = total;
+          }
+        }
+      }
+    }
+    return dw;
+  }
+
+  private float blockChain(float[] input, float[] dy, int o, int c, int kh, int kw, int from, int to, float begin) {
+    float acc = begin;
     for (int oh = 0; oh < g.outHeight(); oh++) {
       for (int ow = 0; ow < g.outWidth(); ow++) {
         for (int n = from; n < to && inside(ih(oh, kh), iw(ow, kw)); n++) {
@@ -137,7 +174,8 @@ final class NaiveConvolution {
   }
 
   /** Order of sum: channels. Pixel p of a unit goes to row p mod rows of a table of floats; rows and units are added in double. */
-  float[] toBias(float[] dy, int unit) {
+  float[] toBias(float[] dy) {
+    int unit = ConvBias.unit(outSize);
     int pixels = g.outHeight() * g.outWidth();
     int rows = Order.channelRows(g.outChannels());
     float[] db = new float[g.outChannels()];
@@ -170,7 +208,7 @@ final class NaiveConvolution {
           for (int ow = 0; ow < g.outWidth(); ow++) {
             int yi = y(n, o, oh, ow);
             add(out, yi, bias[o], 1);
-            for (int c = 0; c < g.inChannels(); c++) {
+            for (int c = firstIn(o); c < lastIn(o); c++) {
               for (int kh = 0; kh < g.kernelHeight(); kh++) {
                 for (int kw = 0; kw < g.kernelWidth(); kw++) {
                   if (inside(ih(oh, kh), iw(ow, kw))) {

@@ -16,13 +16,16 @@ final class NaiveLanes {
 
   /** The gradient of the weights in the order of a plan, whatever its path. */
   static float[] toWeights(ConvPlan plan, float[] input, float[] dy) {
-    return plan.lanes && plan.geometry.inChannels() < 4 ? new NaiveLanes(plan.geometry, plan.batch).toWeightsByImage(input, dy, plan.unitsPerGroup)
+    if (!plan.lanes) {
+      return new NaiveConvolution(plan.geometry, plan.batch).toWeights(input, dy, plan.weights);
+    }
+    return plan.geometry.inChannels() < 4 ? new NaiveLanes(plan.geometry, plan.batch).toWeightsByImage(input, dy, plan.unitsPerGroup)
         : new NaiveConvolution(plan.geometry, plan.batch).toWeights(input, dy, plan.unit, plan.unitsPerGroup);
   }
 
   /** The gradient of the bias in the order of a plan. */
   static float[] toBias(ConvPlan plan, float[] dy) {
-    return plan.lanes ? new NaiveLanes(plan.geometry, plan.batch).toBias(dy) : new NaiveConvolution(plan.geometry, plan.batch).toBias(dy, plan.unit);
+    return plan.lanes ? new NaiveLanes(plan.geometry, plan.batch).toBias(dy) : new NaiveConvolution(plan.geometry, plan.batch).toBias(dy);
   }
 
   private float x(float[] input, int n, int c, int h, int w) {

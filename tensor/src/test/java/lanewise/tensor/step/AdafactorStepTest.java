@@ -104,4 +104,34 @@ class AdafactorStepTest {
     var e = assertThrows(IllegalArgumentException.class, () -> new AdafactorStep().begin(p, g, 1));
     assertEquals("gradient of shape [3, 2] for a parameter of shape [2, 3]", e.getMessage());
   }
+
+  @Test
+  void manyParametersInOneSweepAreSteppedAsEachByItself() {
+    AdafactorSweep sweep = new AdafactorSweep();
+    Tensor[] together = new Tensor[40];
+    Tensor[] alone = new Tensor[40];
+    for (int i = 0; i < 40; i++) {
+      int[] shape = {2 + i % 5, 3 + i * 7 % 11};
+      Tensor g = random(100 + i, shape);
+      together[i] = random(i, shape);
+      alone[i] = random(i, shape);
+      AdafactorStep step = new AdafactorStep();
+      step.begin(together[i], g, 1);
+      if (i % 3 == 0) {
+        sweep.add(step.whole(Tensor.zeros(shape)).averages(1, 1e-7).update(0.01, 1e-3, 1, 0.99));
+        AdafactorStep single = new AdafactorStep();
+        single.begin(alone[i], g, 1);
+        AdafactorSweep one = new AdafactorSweep();
+        one.add(single.whole(Tensor.zeros(shape)).averages(1, 1e-7).update(0.01, 1e-3, 1, 0.99));
+        one.run();
+      } else {
+        sweep.add(step.factored(Tensor.zeros(shape[0], 1), Tensor.zeros(1, shape[1])).averages(1, 1e-7).update(0.01, 1e-3, 1, 0.99));
+        step(alone[i], g, Tensor.zeros(shape[0], 1), Tensor.zeros(1, shape[1]), 1);
+      }
+    }
+    sweep.run();
+    for (int i = 0; i < 40; i++) {
+      assertArrayEquals(alone[i].toArray(), together[i].toArray(), "parameter " + i);
+    }
+  }
 }

@@ -30,4 +30,19 @@ class NormBlocksTest {
       }
     }
   }
+
+  @Test
+  void asManyTensorsAsThereAreHaveTheirOwnNorms() {
+    NormSweep norms = new NormSweep();
+    for (int count : new int[] {1, 8, 9, 16, 17, 40}) {
+      norms.begin(2);
+      for (int i = 0; i < count; i++) {
+        norms.add(filled(i + 1, 1 + i % 3 * BLOCK), 1);
+      }
+      norms.run();
+      for (int i = 0; i < count; i++) {
+        assertEquals((i + 1) * Math.sqrt(1 + i % 3 * BLOCK), norms.norm(i), 1e-6 * (i + 1), "tensor " + i + " of " + count);
+      }
+    }
+  }
 }

@@ -1,0 +1,171 @@
+package lanewise.tensor.ops;
+
+import java.util.Arrays;
+import java.util.Optional;
+import lanewise.tensor.Layout;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
+import lanewise.tensor.kernel.BlockMap;
+import lanewise.tensor.kernel.BlockOp;
+import lanewise.tensor.kernel.Fold;
+import lanewise.tensor.kernel.Scratch;
+import lanewise.tensor.kernel.TensorAccess;
+
+/**
+ * One {@link LayerNormalization}: rows of n elements, each brought to mean 0 and variance 1. Row r belongs to group r mod {@code groups}; element i
+ * of
+ * a row has the weight number ((r mod groups) n + i) / segment: with segment 1 a weight an element, otherwise one for each channel.
+ *
+ * <p>y = fma(fma(x - m, inv, (m - mean) inv), w, b) with m the mean rounded to float, or with one weight for a segment y = fma(x - m, inv w, (m -
+ * mean)
+ * inv w + b). Order of sum: lanes; mean and variance as in {@link Moments}.
+ */
+final class LineNormalization {
+  private static final int TEMPORARY = LineBlock.FREE;
+
+  final Tensor x;
+  final Lines rows;
+  final int groups;
+  final int segment;
+  final Optional<Tensor> weight;
+  final Optional<Tensor> bias;
+  final boolean centred;
+  private final double eps;
+  /** Of each row the rounded mean m, then of each row 1 / sqrt(variance + eps), then m - mean. */
+  final float[] kept;
+
+  LineNormalization(Tensor x, Lines rows, int groups, int segment, Optional<Tensor> weight, Optional<Tensor> bias, double eps, boolean centred) {
+    this.x = TensorAccess.rowMajor(x);
+    this.rows = rows;
+    this.groups = groups;
+    this.segment = segment;
+    this.weight = weight;
+    this.bias = bias;
+    this.eps = eps;
+    this.centred = centred;
+    kept = TensorAccess.values(TensorAccess.create(Shape.of(3, rows.outer()), Layout.ROW_MAJOR));
+  }
+
+  boolean isAffine() {
+    return weight.isPresent() || bias.isPresent();
+  }
+
+  /** Number of weights. */
+  int weights() {
+    return rows.n() == 0 || segment == 0 ? 0 : groups * rows.n() / segment;
+  }
+
+  LayerNormalization.Forward forward() {
+    Tensor result = TensorAccess.create(x.shape(), Layout.ROW_MAJOR);
+    float[] from = TensorAccess.values(x);
+    int xo = TensorAccess.offset(x);
+    float[] z = TensorAccess.values(result);
+    Statistics statistics = new Statistics(from, xo);
+    int n = weights();
+    boolean affine = isAffine();
+    float[] w = affine ? LayerNormalization.orElse(weight, 1, n) : Reduce.NONE;
+    float[] b = affine ? LayerNormalization.orElse(bias, 0, n) : Reduce.NONE;
+    float[] columns = affine && segment == 1 ? table(w, b, n) : Reduce.NONE;
+    LineKernels.Mapper standardize = LineKernels.Mapper.of(BlockOp.STANDARDIZE, rows);
+    LineBlock.forEach(rows, rows.size(), (block, scratch) -> {
+      statistics.take(block, scratch);
+      if (affine && segment > 1) {
+        bySegments(block, scratch, from, xo, z, w, b, standardize.byRow());
+        return;
+      }
+      float[] t = scratch.floats(TEMPORARY, 3 * block.count());
+      numbers(block, t);
+      block.map(standardize, from, xo, from, xo, z, 0, t, 0, block.count());
+      if (affine) {
+        byElements(block, z, columns, n, standardize.byColumn());
+      }
+    });
+    return new LayerNormalization.Forward(result, (dy, input, parameters) -> new LineNormalizationGradient(this, dy, input, parameters).run());
+  }
+
+  /** The numbers of standardising each row of a block. */
+  void numbers(LineBlock block, float[] t) {
+    for (int j = 0; j < block.count(); j++) {
+      int r = block.first() + j;
+      t[j] = kept[r];
+      t[block.count() + j] = kept[rows.outer() + r];
+      t[2 * block.count() + j] = kept[2 * rows.outer() + r] * kept[rows.outer() + r];
+    }
+  }
+
+  /** Zeros, weights and biases: the numbers of fma(x - 0, w, b). */
+  private static float[] table(float[] w, float[] b, int n) {
+    float[] columns = TensorAccess.values(TensorAccess.create(Shape.of(3, n), Layout.ROW_MAJOR));
+    Arrays.fill(columns, 0, n, 0);
+    System.arraycopy(w, 0, columns, n, n);
+    System.arraycopy(b, 0, columns, 2 * n, n);
+    return columns;
+  }
+
+  private void byElements(LineBlock block, float[] z, float[] columns, int period, BlockMap kernel) {
+    int n = rows.n();
+    if (groups == 1) {
+      kernel.run(z, block.offset(), z, block.offset(), z, block.offset(), block.count(), n, n, columns, 0, period);
+      return;
+    }
+    for (int j = 0; j < block.count(); j++) {
+      kernel.run(z, block.at(j), z, block.at(j), z, block.at(j), 1, n, n, columns, (block.first() + j) % groups * n, period);
+    }
+  }
+
+  private void bySegments(LineBlock block, Scratch scratch, float[] from, int xo, float[] z, float[] w, float[] b, BlockMap kernel) {
+    int segments = rows.n() / segment;
+    float[] t = scratch.floats(TEMPORARY, 3 * segments);
+    for (int j = 0; j < block.count(); j++) {
+      int r = block.first() + j;
+      int channel = r % groups * segments;
+      for (int k = 0; k < segments; k++) {
+        double scale = (double) kept[rows.outer() + r] * w[channel + k];
+        t[k] = kept[r];
+        t[segments + k] = (float) scale;
+        t[2 * segments + k] = (float) (kept[2 * rows.outer() + r] * scale + b[channel + k]);
+      }
+      kernel.run(from, xo + block.at(j), from, xo + block.at(j), z, block.at(j), segments, segment, segment, t, 0, segments);
+    }
+  }
+
+  /** Mean and variance of the rows of a block. */
+  private final class Statistics {
+    private final float[] from;
+    private final int xo;
+    private final LineKernels.Folder deviations = LineKernels.Folder.of(Fold.DEVIATIONS, rows);
+    private final LineKernels.Folder squares = LineKernels.Folder.of(Fold.SQUARES, rows);
+
+    Statistics(float[] from, int xo) {
+      this.from = from;
+      this.xo = xo;
+    }
+
+    void take(LineBlock b, Scratch scratch) {
+      int count = b.count();
+      int all = rows.outer();
+      float[] k = scratch.floats(TEMPORARY, count);
+      double[] means = scratch.doubles(TEMPORARY, count);
+      double[] sums = scratch.doubles(TEMPORARY + 1, count);
+      Arrays.fill(k, 0, count, 0);
+      Arrays.fill(means, 0, count, 0);
+      if (centred) {
+        for (int j = 0; j < count; j++) {
+          k[j] = from[xo + b.at(j)];
+        }
+        b.fold(deviations, from, xo, from, xo, k, 0, sums, 0);
+        for (int j = 0; j < count; j++) {
+          means[j] = k[j] + sums[j] / rows.n();
+          k[j] = (float) means[j];
+        }
+      }
+      b.fold(squares, from, xo, from, xo, k, 0, sums, 0);
+      for (int j = 0; j < count; j++) {
+        double variance = Moments.variance(sums[j], means[j], k[j], rows.n(), rows.n());
+        kept[b.first() + j] = k[j];
+        kept[all + b.first() + j] = (float) (1 / Math.sqrt(variance + eps));
+        kept[2 * all + b.first() + j] = (float) (k[j] - means[j]);
+      }
+    }
+  }
+}
