@@ -1,7 +1,7 @@
 /** The commands of {@code ./lanewise}. */
 module lanewise.cli {
   requires info.picocli;
-  requires java.management;
+  requires jdk.management;
   requires lanewise.train;
 
   opens lanewise.cli to

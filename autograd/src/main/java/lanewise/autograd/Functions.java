@@ -48,12 +48,12 @@ public final class Functions {
     return Conv2d.apply(x, weight, bias, geometry, leak, statistics);
   }
 
-  /** x W^T of x [N, I] and a weight [O, I]. */
+  /** x W^T of x [..., I] and a weight [O, I]: [..., O]. */
   public static Variable linear(Variable x, Variable weight) {
     return MatMul.linear(x, weight);
   }
 
-  /** x W^T + bias of x [N, I], a weight [O, I] and a bias [O]. */
+  /** x W^T + bias of x [..., I], a weight [O, I] and a bias [O]: [..., O]. */
   public static Variable linear(Variable x, Variable weight, Variable bias) {
     return MatMul.linear(x, weight, bias);
   }

@@ -3,7 +3,7 @@ package lanewise.autograd;
 import java.util.function.UnaryOperator;
 import lanewise.tensor.Tensor;
 
-/** A linear operation of one input: its gradient is another one, from the result's gradient to the input's. */
+/** An operation of one input whose gradient is a function of the result's gradient, which may remember the input or the result. */
 final class Rearrangement extends Operation {
   private final UnaryOperator<Tensor> back;
 

@@ -47,17 +47,27 @@ public sealed class Variable permits Parameter {
     return of(value);
   }
 
-  /** this + other, equal shapes. */
+  /** this + other. Shapes of two operands are broadcast, here and below: aligned at their last axes, sizes equal or 1. */
   public Variable add(Variable other) {
     return Arithmetic.add(this, other);
   }
 
-  /** this - other, equal shapes. */
+  /** this + number. */
+  public Variable add(float number) {
+    return Arithmetic.add(this, number);
+  }
+
+  /** this - other. */
   public Variable sub(Variable other) {
     return Arithmetic.subtract(this, other);
   }
 
-  /** this * other, elementwise, equal shapes. */
+  /** this - number. */
+  public Variable sub(float number) {
+    return Arithmetic.add(this, -number);
+  }
+
+  /** this * other, elementwise. */
   public Variable mul(Variable other) {
     return Arithmetic.multiply(this, other);
   }
@@ -67,7 +77,62 @@ public sealed class Variable permits Parameter {
     return Arithmetic.scale(this, factor);
   }
 
-  /** Matrix product of [M, K] and [K, N]. */
+  /** this / other, elementwise. */
+  public Variable div(Variable other) {
+    return Arithmetic.divide(this, other);
+  }
+
+  /** this / number. */
+  public Variable div(float number) {
+    return Arithmetic.divide(this, number);
+  }
+
+  /** -this. */
+  public Variable neg() {
+    return MathFunctions.neg(this);
+  }
+
+  /** this^exponent. */
+  public Variable pow(float exponent) {
+    return Arithmetic.pow(this, exponent);
+  }
+
+  /** e^this. */
+  public Variable exp() {
+    return MathFunctions.exp(this);
+  }
+
+  /** The natural logarithm. */
+  public Variable log() {
+    return MathFunctions.log(this);
+  }
+
+  /** The square root. */
+  public Variable sqrt() {
+    return MathFunctions.sqrt(this);
+  }
+
+  /** |this|. */
+  public Variable abs() {
+    return MathFunctions.abs(this);
+  }
+
+  /** The hyperbolic tangent. */
+  public Variable tanh() {
+    return MathFunctions.tanh(this);
+  }
+
+  /** 1 / (1 + e^-this). */
+  public Variable sigmoid() {
+    return MathFunctions.sigmoid(this);
+  }
+
+  /** This limited to [low, high]. */
+  public Variable clamp(float low, float high) {
+    return MathFunctions.clamp(this, low, high);
+  }
+
+  /** Matrix product of [..., M, K] and [..., K, N], other axes broadcast; of vectors [K] as in {@link lanewise.tensor.ops.Products#matmul}. */
   public Variable matmul(Variable other) {
     return MatMul.apply(this, other);
   }

@@ -25,8 +25,8 @@ class FunctionErrorsTest {
   @Test
   void shapesThatDoNotFit_areRefusedWhenTheOperationIsWrittenDown() {
     refused(() -> zeros(2).add(zeros(3)), "[2] and [3]");
-    refused(() -> zeros(2).sub(zeros(2, 1)), "[2] and [2, 1]");
-    refused(() -> zeros(2).mul(zeros(1)), "[2] and [1]");
+    refused(() -> zeros(2, 3).sub(zeros(4, 3)), "[2, 3] and [4, 3]");
+    refused(() -> zeros(2, 2).mul(zeros(3)), "[2, 2] and [3]");
     refused(() -> zeros(2, 3).matmul(zeros(2, 3)), "[2, 3]");
     refused(() -> zeros(2, 3).reshape(4), "[2, 3]");
     refused(() -> Functions.linear(zeros(2, 3), zeros(4, 2)), "[4, 2]");

@@ -51,6 +51,7 @@ public final class Main implements Runnable {
     CommandLine line = new CommandLine(new Main());
     line.addSubcommand(new TrainCommand(environment));
     line.addSubcommand(new SchedulesCommand(environment));
+    line.addSubcommand(new DoctorCommand(environment));
     line.setOut(environment.out());
     line.setErr(environment.err());
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));

@@ -38,7 +38,7 @@ final class TrainRun {
 
   void run() {
     Workers.setThreads(plan.threads());
-    FutureTask<Void> warmup = new FutureTask<>(() -> TrainingWarmup.run(new NotebookCnn(), plan.recipe(), 10, 1, 28, 28), null);
+    FutureTask<Void> warmup = new FutureTask<>(() -> TrainingWarmup.run(new NotebookCnn(), plan.recipe(), plan.batchSize(), 10, 1, 28, 28), null);
     Thread.ofPlatform().daemon().name("warm-up").start(warmup);
     ImageSplits images = plan.source().load();
     await(warmup);

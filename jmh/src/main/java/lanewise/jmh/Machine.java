@@ -1,5 +1,6 @@
 package lanewise.jmh;
 
+import lanewise.tensor.Ceilings;
 import lanewise.tensor.KernelLevel;
 import lanewise.tensor.Workers;
 
@@ -16,5 +17,10 @@ final class Machine {
     if (KernelLevel.current() == KernelLevel.SCALAR && !System.getProperty("lanewise.kernels", "").equals("scalar")) {
       throw new IllegalStateException("the kernels run on the scalar twins; start with " + MODULES);
     }
+  }
+
+  /** What multiply-adds on registers reach on these threads in this process, in GFLOP/s: the ceiling of products and convolutions. */
+  static double gflopsOfFma() {
+    return Ceilings.gflopsOfFma();
   }
 }

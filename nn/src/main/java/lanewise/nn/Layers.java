@@ -57,6 +57,71 @@ public final class Layers {
     return generalReLU(0);
   }
 
+  /** LeakyReLU: x >= 0 ? x : negativeSlope * x; PyTorch's default is 0.01. */
+  public static GeneralReLU.Options leakyReLU(float negativeSlope) {
+    return generalReLU(negativeSlope);
+  }
+
+  /** ELU: x for x > 0, alpha (e^x - 1) elsewhere. */
+  public static ELU.Options elu() {
+    return new ELU.Options(1);
+  }
+
+  /** SELU: ELU with alpha 1.6733 times 1.0507. */
+  public static SELU.Options selu() {
+    return new SELU.Options();
+  }
+
+  /** GELU: x times the share of the normal distribution below x. */
+  public static GELU.Options gelu() {
+    return new GELU.Options(false);
+  }
+
+  /** SiLU: x / (1 + e^-x). */
+  public static SiLU.Options silu() {
+    return new SiLU.Options();
+  }
+
+  /** Mish: x tanh(ln(1 + e^x)). */
+  public static Mish.Options mish() {
+    return new Mish.Options();
+  }
+
+  /** Softplus: ln(1 + e^(beta x)) / beta, and x where beta x > threshold. */
+  public static Softplus.Options softplus() {
+    return new Softplus.Options(1, 20);
+  }
+
+  /** Hardswish: x times hardsigmoid(x). */
+  public static Hardswish.Options hardswish() {
+    return new Hardswish.Options();
+  }
+
+  /** Hardsigmoid: x / 6 + 1/2 limited to [0, 1]. */
+  public static Hardsigmoid.Options hardsigmoid() {
+    return new Hardsigmoid.Options();
+  }
+
+  /** Hardtanh: x limited to [minVal, maxVal]. */
+  public static Hardtanh.Options hardtanh() {
+    return new Hardtanh.Options(-1, 1);
+  }
+
+  /** LogSigmoid: ln(1 / (1 + e^-x)). */
+  public static LogSigmoid.Options logSigmoid() {
+    return new LogSigmoid.Options();
+  }
+
+  /** Sigmoid: 1 / (1 + e^-x). */
+  public static Sigmoid.Options sigmoid() {
+    return new Sigmoid.Options();
+  }
+
+  /** Tanh: the hyperbolic tangent. */
+  public static Tanh.Options tanh() {
+    return new Tanh.Options();
+  }
+
   /** [N, ...] to [N, the product of the rest]. */
   public static Flatten.Options flatten() {
     return new Flatten.Options();

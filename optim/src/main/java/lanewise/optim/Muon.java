@@ -1,5 +1,6 @@
 package lanewise.optim;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +12,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import lanewise.autograd.Parameter;
 import lanewise.optim.internal.Checks;
-import lanewise.tensor.Scope;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.step.DecayedMoveStep;
@@ -37,7 +37,8 @@ import lanewise.tensor.step.Sweep;
  *
  * <p>Embeddings, heads, biases and normalisations belong to another optimizer: {@link #split} parts a model's parameters.
  *
- * <p>State: {@code momentum_buffer} (B), 4 bytes an element; 4 more are working memory. The iteration is in float32; PyTorch's is in bfloat16, so
+ * <p>State: {@code momentum_buffer} (B), 4 bytes an element; 4 more are working memory, and for each shape of a matrix its
+ * size once more and two squares of its shorter side. The iteration is in float32; PyTorch's is in bfloat16, so
  * that updates differ by about a hundredth.
  *
  * <p>Source: PyTorch's {@code torch.optim.Muon}; Keller Jordan, Muon: an optimizer for hidden layers (2024).
@@ -46,6 +47,8 @@ public final class Muon extends Optimizer {
   private static final StateLayout STATE = StateLayout.NONE.tensor("momentum_buffer");
 
   private final Map<Parameter, Entry> entries = new LinkedHashMap<>();
+  /** Working memory of the iteration, for all parameters of a shape: they are iterated one after the other. */
+  private final Map<Shape, NewtonSchulz> iterations = new HashMap<>();
   private final Sweep sweep = new Sweep();
   private final BiConsumer<ParamGroup, Parameter> average = this::average;
   private final BiConsumer<ParamGroup, Parameter> move = this::move;
@@ -94,7 +97,7 @@ public final class Muon extends Optimizer {
   @Override
   protected void update() {
     sweep.clear();
-    forEachWithGrad(average);
+    describeEachWithGrad(average);
     sweep.run();
     forEachWithGrad(move);
   }
@@ -102,7 +105,8 @@ public final class Muon extends Optimizer {
   private void average(ParamGroup group, Parameter p) {
     Entry entry = entries.get(p);
     if (entry == null) {
-      entry = new Entry(memory(p), Step.zerosLike(p.value()), new MomentumStep(), new DecayedMoveStep());
+      NewtonSchulz iteration = iterations.computeIfAbsent(p.shape(), NewtonSchulz::new);
+      entry = new Entry(memory(p), Step.zerosLike(p.value()), iteration, new MomentumStep(), new DecayedMoveStep());
       entries.put(p, entry);
     }
     Options o = (Options) group.options();
@@ -114,16 +118,14 @@ public final class Muon extends Optimizer {
     Options o = (Options) group.options();
     Entry entry = entries.get(p);
     Coefficients c = o.nsCoefficients;
-    try (var _ = Scope.open()) {
-      Tensor x = NewtonSchulz.iterate(entry.update, c.a, c.b, c.c, o.eps, o.nsSteps);
-      entry.move.begin(p.value(), x, -o.lr * o.adjust.factor(p.shape()));
-      sweep.add(entry.move.decoupledDecay(1 - o.lr * o.weightDecay));
-      sweep.run();
-    }
+    Tensor x = entry.iteration.iterate(entry.update, c.a, c.b, c.c, o.eps, o.nsSteps);
+    entry.move.begin(p.value(), x, -o.lr * o.adjust.factor(p.shape()));
+    sweep.add(entry.move.decoupledDecay(1 - o.lr * o.weightDecay));
+    sweep.run();
   }
 
   /** What is kept for a parameter. */
-  private record Entry(Memory memory, Tensor update, MomentumStep momentum, DecayedMoveStep move) {}
+  private record Entry(Memory memory, Tensor update, NewtonSchulz iteration, MomentumStep momentum, DecayedMoveStep move) {}
 
   /** The coefficients of the iteration, each finite. */
   public record Coefficients(double a, double b, double c) {

@@ -21,7 +21,8 @@ import lanewise.tensor.Tensor;
 final class GoldenModel {
   private static final Set<String> KNOWN = Set.of("Sequential", "Conv1d", "Conv2d", "ConvTranspose2d", "Linear", "ReLU", "LeakyReLU", "GeneralReLU",
       "BatchNorm2d",
-      "NotebookBatchNorm2d",
+      "NotebookBatchNorm2d", "ELU", "SELU", "GELU", "SiLU", "Mish", "Softplus", "Hardswish", "Hardsigmoid", "Hardtanh", "LogSigmoid",
+      "Sigmoid", "Tanh",
       "Residual", "Mean");
 
   private GoldenModel() {}
@@ -101,8 +102,20 @@ final class GoldenModel {
       case "ConvTranspose2d" -> convTranspose2d(o);
       case "Linear" -> Layers.linear(o.get("in_features").asInt(), o.get("out_features").asInt()).bias(o.path("bias").asBoolean(true));
       case "ReLU" -> Layers.relu();
-      case "LeakyReLU" -> Layers.generalReLU((float) o.path("negative_slope").asDouble(0.01));
+      case "LeakyReLU" -> Layers.leakyReLU((float) o.path("negative_slope").asDouble(0.01));
       case "GeneralReLU" -> generalReLU(o);
+      case "ELU" -> Layers.elu().alpha((float) o.path("alpha").asDouble(1));
+      case "SELU" -> Layers.selu();
+      case "GELU" -> Layers.gelu().tanh(o.path("approximate").asText().equals("tanh"));
+      case "SiLU" -> Layers.silu();
+      case "Mish" -> Layers.mish();
+      case "Softplus" -> Layers.softplus().beta((float) o.path("beta").asDouble(1)).threshold((float) o.path("threshold").asDouble(20));
+      case "Hardswish" -> Layers.hardswish();
+      case "Hardsigmoid" -> Layers.hardsigmoid();
+      case "Hardtanh" -> Layers.hardtanh().limits((float) o.path("min_val").asDouble(-1), (float) o.path("max_val").asDouble(1));
+      case "LogSigmoid" -> Layers.logSigmoid();
+      case "Sigmoid" -> Layers.sigmoid();
+      case "Tanh" -> Layers.tanh();
       case "BatchNorm2d" -> batchNorm2d(o, false);
       case "NotebookBatchNorm2d" -> batchNorm2d(o, true);
       case "Residual" -> rng -> new GoldenLayers.Residual(part(node, "main", rng), part(node, "skip", rng), part(node, "after", rng));

@@ -1,22 +1,20 @@
 package lanewise.golden;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import lanewise.autograd.Functions;
+import lanewise.autograd.MatrixProducts;
 import lanewise.autograd.Variable;
 
 /** Products of matrices and vectors. */
 final class ProductOps implements OpFamily {
   @Override
   public Map<String, Consumer<OpCase>> operations() {
-    return Map.of("matmul", c -> c.check(c.input().matmul(c.input("other"))), "linear", c -> c.check(linear(c)));
-  }
-
-  @Override
-  public Optional<String> leftOut(OpCase c) {
-    boolean matrices = c.rank("input") == 2 && (!c.has("other") || c.rank("other") == 2);
-    return OpFamily.because(!matrices, "products of vectors and batches");
+    return Map.of("matmul", c -> c.check(c.input().matmul(c.input("other"))),
+        "linear", c -> c.check(linear(c)),
+        "bmm", c -> c.check(MatrixProducts.bmm(c.input(), c.input("mat2"))),
+        "outer", c -> c.check(MatrixProducts.outer(c.input(), c.input("vec2"))),
+        "dot", c -> c.check(MatrixProducts.dot(c.input(), c.input("tensor"))));
   }
 
   private static Variable linear(OpCase c) {

@@ -47,7 +47,7 @@ final class ArchitectureTest {
 
   /** What a module may require besides Lanewise's modules and java.base: the library nothing but the Vector API in one place. */
   private static final Map<String, List<String>> FROM_OUTSIDE =
-      Map.of("tensor", List.of("jdk.incubator.vector"), "cli", List.of("info.picocli", "java.management"));
+      Map.of("tensor", List.of("jdk.incubator.vector"), "cli", List.of("info.picocli", "java.management", "jdk.management"));
 
   private static final JavaClasses LANEWISE =
       new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("lanewise");

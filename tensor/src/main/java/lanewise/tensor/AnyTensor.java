@@ -1,7 +1,7 @@
 package lanewise.tensor;
 
 /** A tensor of any element type: what a state dictionary maps names to. */
-public sealed interface AnyTensor permits Tensor, LongTensor {
+public sealed interface AnyTensor permits Tensor, LongTensor, BoolTensor {
   /** The sizes of the axes. */
   Shape shape();
 

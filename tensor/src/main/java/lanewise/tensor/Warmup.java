@@ -5,8 +5,8 @@ import lanewise.tensor.kernel.WarmUp;
 
 /**
  * Makes a program fast before it counts. The JVM compiles a method after some thousand calls, and a kernel on vectors is far slower until then. By
- * itself the library lets the scalar twin of such a kernel work meanwhile, and has the vector form compiled in the background: no call ever waits, the
- * first result comes soon, and full speed some tenths of a second later.
+ * itself the library lets the scalar twin of such a kernel work meanwhile, and has the vector form compiled in the background: no call ever waits,
+ * the first result comes soon, and full speed some tenths of a second later.
  *
  * <p>Who wants full speed from the first real step on runs steps of a throw-away model of the same shapes before it, best while data are being read:
  *
@@ -36,7 +36,7 @@ public final class Warmup {
    * until 25 steps in a row take little more than the fastest one each, at most 300 steps. All ends after 2.5 seconds. Only the calling thread should
    * be busy with it: the compiler needs the others.
    *
-   * @param step computes something of no use, small, with the shapes of the later steps: a batch of 32 images instead of 512
+   * @param step computes something of no use, small, with the shapes of the later steps: a batch of 64 images instead of 512
    */
   public static void run(Runnable step) {
     long end = System.nanoTime() + MOST_NANOS;

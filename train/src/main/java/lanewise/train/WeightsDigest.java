@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import lanewise.nn.Layer;
 import lanewise.tensor.AnyTensor;
+import lanewise.tensor.BoolTensor;
 import lanewise.tensor.LongTensor;
 import lanewise.tensor.Tensor;
 
@@ -30,6 +31,7 @@ public final class WeightsDigest {
       switch (entry) {
         case Tensor t -> update(sha256, t.toArray());
         case LongTensor t -> update(sha256, t.toArray());
+        case BoolTensor t -> update(sha256, t.toArray());
       }
     }
     return HexFormat.of().formatHex(sha256.digest());
@@ -47,6 +49,12 @@ public final class WeightsDigest {
     ByteBuffer bytes = littleEndian(Math.multiplyExact(values.length, Long.BYTES));
     bytes.asLongBuffer().put(values);
     digest.update(bytes);
+  }
+
+  private static void update(MessageDigest digest, boolean[] values) {
+    for (boolean v : values) {
+      digest.update((byte) (v ? 1 : 0));
+    }
   }
 
   private static ByteBuffer littleEndian(int size) {

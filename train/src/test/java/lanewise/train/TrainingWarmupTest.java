@@ -23,7 +23,7 @@ class TrainingWarmupTest {
 
     public static void main(String[] args) {
       if (args[0].equals("warm")) {
-        TrainingWarmup.run(new NotebookCnn(), Recipe.ONE_CYCLE, 10, 1, 28, 28);
+        TrainingWarmup.run(new NotebookCnn(), Recipe.ONE_CYCLE, 40, 10, 1, 28, 28);
       }
       System.out.println("digest " + digest());
     }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * elements come first.
  */
 public enum ElementType {
-  /** One byte: 0 is false and becomes 0; anything else is true and becomes 1. */
+  /** One byte: 0 is false and becomes 0; anything else is true and becomes 1. What a {@code BoolTensor} is written as. */
   BOOL(1),
   /** Unsigned 8-bit integers. */
   U8(1),

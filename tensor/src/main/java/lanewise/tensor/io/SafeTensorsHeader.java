@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import lanewise.tensor.AnyTensor;
+import lanewise.tensor.BoolTensor;
 import lanewise.tensor.LongTensor;
 import lanewise.tensor.Tensor;
 
@@ -107,6 +108,7 @@ record SafeTensorsHeader(SequencedMap<String, String> metadata, List<TensorEntry
       ElementType type = switch (tensor) {
         case Tensor _ -> ElementType.F32;
         case LongTensor _ -> ElementType.I64;
+        case BoolTensor _ -> ElementType.BOOL;
         case null -> throw new IllegalArgumentException("tensor " + JsonWriter.shown(name) + " is null");
       };
       unplaced.add(new TensorEntry(name, type, tensor.shape(), 0, 0));

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.UUID;
 import lanewise.tensor.AnyTensor;
+import lanewise.tensor.BoolTensor;
 import lanewise.tensor.LongTensor;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.TensorAccess;
@@ -55,6 +56,7 @@ final class SafeTensorsWriter {
       switch (tensors.get(entry.name())) {
         case Tensor t -> floats(channel, t);
         case LongTensor t -> longs(channel, t);
+        case BoolTensor t -> bools(channel, t);
       }
     }
   }
@@ -76,6 +78,16 @@ final class SafeTensorsWriter {
   private void longs(FileChannel channel, LongTensor t) throws IOException {
     for (int i = 0; i < t.size(); i++) {
       buffer.putLong(t.at(i));
+      if (!buffer.hasRemaining()) {
+        flush(channel);
+      }
+    }
+    flush(channel);
+  }
+
+  private void bools(FileChannel channel, BoolTensor t) throws IOException {
+    for (int i = 0; i < t.size(); i++) {
+      buffer.put((byte) (t.at(i) ? 1 : 0));
       if (!buffer.hasRemaining()) {
         flush(channel);
       }

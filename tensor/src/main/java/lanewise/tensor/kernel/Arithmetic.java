@@ -1,6 +1,7 @@
 package lanewise.tensor.kernel;
 
 import jdk.incubator.vector.FloatVector;
+import lanewise.tensor.kernel.formula.Lane;
 
 /** The operators of arithmetic. */
 public final class Arithmetic {
@@ -27,62 +28,42 @@ public final class Arithmetic {
   }
 
   /** x + y. */
-  public record Add() implements ZipOp {
+  public record Add() implements ZipFormula {
     @Override
-    public float apply(float x, float y) {
-      return x + y;
-    }
-
-    @Override
-    public Lanes lanes() {
-      return new AddLanes();
-    }
-  }
-
-  private record AddLanes() implements ZipOp.Lanes {
-    @Override
-    public FloatVector apply(FloatVector x, FloatVector y) {
+    public Lane of(Lane x, Lane y) {
       return x.add(y);
     }
   }
 
   /** x - y. */
-  public record Subtract() implements ZipOp {
+  public record Subtract() implements ZipFormula {
     @Override
-    public float apply(float x, float y) {
-      return x - y;
-    }
-
-    @Override
-    public Lanes lanes() {
-      return new SubtractLanes();
-    }
-  }
-
-  private record SubtractLanes() implements ZipOp.Lanes {
-    @Override
-    public FloatVector apply(FloatVector x, FloatVector y) {
+    public Lane of(Lane x, Lane y) {
       return x.sub(y);
     }
   }
 
-  /** x * y. */
-  public record Multiply() implements ZipOp {
+  /** x + alpha y, rounded once; the difference has -alpha. */
+  public record AddMultiple(float alpha) implements ZipFormula {
     @Override
-    public float apply(float x, float y) {
-      return x * y;
-    }
-
-    @Override
-    public Lanes lanes() {
-      return new MultiplyLanes();
+    public Lane of(Lane x, Lane y) {
+      return y.fma(alpha, x);
     }
   }
 
-  private record MultiplyLanes() implements ZipOp.Lanes {
+  /** x * y. */
+  public record Multiply() implements ZipFormula {
     @Override
-    public FloatVector apply(FloatVector x, FloatVector y) {
+    public Lane of(Lane x, Lane y) {
       return x.mul(y);
+    }
+  }
+
+  /** x / y. */
+  public record Divide() implements ZipFormula {
+    @Override
+    public Lane of(Lane x, Lane y) {
+      return x.div(y);
     }
   }
 }

@@ -13,8 +13,8 @@ final class BlockCopyTemplate implements BlockCopy {
 
   @Override
   public void run(float[] x, int xo, int xStep, float[] y, int yo, int yStep, int n) {
-    for (int v = 0; v < WIDTH; v += LANES) {
-      for (int i = 0; i < n; i++) {
+    for (int i = 0; i < n; i++) {
+      for (int v = 0; v < WIDTH; v += LANES) {
         FloatVector.fromArray(S, x, xo + v + i * xStep).intoArray(y, yo + v + i * yStep);
       }
     }

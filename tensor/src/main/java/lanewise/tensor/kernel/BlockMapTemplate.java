@@ -79,6 +79,8 @@ final class BlockMapTemplate implements BlockMap {
           v = v.sub(a).sub(b);
         } else if (OP == BlockOp.SCALE) {
           v = v.mul(a);
+        } else if (OP == BlockOp.AFFINE) {
+          v = v.fma(a, b);
         } else if (OP == BlockOp.STANDARDIZE) {
           v = v.sub(a).fma(b, c);
         } else if (OP == BlockOp.SOFTMAX_GRADIENT) {

@@ -9,6 +9,8 @@ public enum BlockOp {
   SHIFT(2),
   /** x a. */
   SCALE(1),
+  /** fma(x, a, b). */
+  AFFINE(2),
   /** fma(x - a, b, c). */
   STANDARDIZE(3),
   /** e^(x - a), for x <= a or nearly so; see {@link #exp}. */
@@ -67,6 +69,9 @@ public enum BlockOp {
     }
     if (this == SCALE) {
       return x * a;
+    }
+    if (this == AFFINE) {
+      return Fma.fma(x, a, b);
     }
     if (this == STANDARDIZE) {
       return Fma.fma(x - a, b, c);

@@ -8,7 +8,9 @@ import jdk.incubator.vector.VectorSpecies;
 final class ChannelTapsTemplate implements ChannelTaps {
   private static final Templates.Data DATA = Templates.data(MethodHandles.lookup());
   private static final VectorSpecies<Float> S = Widths.species(DATA.bits());
-  private static final boolean BIAS = ((TapsRecipe) DATA.recipe()).bias();
+  private static final TapsRecipe RECIPE = (TapsRecipe) DATA.recipe();
+  private static final boolean BIAS = RECIPE.bias();
+  private static final boolean THREE = RECIPE.together() == 3;
   private static final int LANES = S.length();
 
   @Override
@@ -25,10 +27,28 @@ final class ChannelTapsTemplate implements ChannelTaps {
         for (int t = 0; t < end; t += 2) {
           int at = from + taps[t];
           FloatVector v = FloatVector.fromArray(S, w, taps[t + 1] + c);
-          s0 = FloatVector.fromArray(S, x, at).fma(v, s0);
-          s1 = FloatVector.fromArray(S, x, at + xStep).fma(v, s1);
-          s2 = FloatVector.fromArray(S, x, at + 2 * xStep).fma(v, s2);
-          s3 = FloatVector.fromArray(S, x, at + 3 * xStep).fma(v, s3);
+          FloatVector x0 = FloatVector.fromArray(S, x, at);
+          FloatVector x1 = FloatVector.fromArray(S, x, at + xStep);
+          FloatVector x2 = FloatVector.fromArray(S, x, at + 2 * xStep);
+          FloatVector x3 = FloatVector.fromArray(S, x, at + 3 * xStep);
+          s0 = x0.fma(v, s0);
+          s1 = x1.fma(v, s1);
+          s2 = x2.fma(v, s2);
+          s3 = x3.fma(v, s3);
+          if (THREE) {
+            FloatVector x4 = FloatVector.fromArray(S, x, at + 4 * xStep);
+            FloatVector x5 = FloatVector.fromArray(S, x, at + 5 * xStep);
+            v = FloatVector.fromArray(S, w, taps[t + 1] + channels + c);
+            s0 = x1.fma(v, s0);
+            s1 = x2.fma(v, s1);
+            s2 = x3.fma(v, s2);
+            s3 = x4.fma(v, s3);
+            v = FloatVector.fromArray(S, w, taps[t + 1] + 2 * channels + c);
+            s0 = x2.fma(v, s0);
+            s1 = x3.fma(v, s1);
+            s2 = x4.fma(v, s2);
+            s3 = x5.fma(v, s3);
+          }
         }
         if (BIAS) {
           FloatVector b = FloatVector.fromArray(S, bias, c);
@@ -46,7 +66,12 @@ final class ChannelTapsTemplate implements ChannelTaps {
       for (; p < n; p++) {
         FloatVector s = FloatVector.zero(S);
         for (int t = 0; t < end; t += 2) {
-          s = FloatVector.fromArray(S, x, xo + c + p * xStep + taps[t]).fma(FloatVector.fromArray(S, w, taps[t + 1] + c), s);
+          int at = xo + c + p * xStep + taps[t];
+          s = FloatVector.fromArray(S, x, at).fma(FloatVector.fromArray(S, w, taps[t + 1] + c), s);
+          if (THREE) {
+            s = FloatVector.fromArray(S, x, at + xStep).fma(FloatVector.fromArray(S, w, taps[t + 1] + channels + c), s);
+            s = FloatVector.fromArray(S, x, at + 2 * xStep).fma(FloatVector.fromArray(S, w, taps[t + 1] + 2 * channels + c), s);
+          }
         }
         if (BIAS) {
           s = s.add(FloatVector.fromArray(S, bias, c));
@@ -55,7 +80,7 @@ final class ChannelTapsTemplate implements ChannelTaps {
       }
     }
     if (bound < channels) {
-      ChannelTaps.scalar(x, xo, xStep, w, taps, end, BIAS, bias, y, yo, yStep, n, channels, bound);
+      ChannelTaps.scalar(x, xo, xStep, w, taps, end, RECIPE, bias, y, yo, yStep, n, channels, bound);
     }
   }
 }

@@ -6,7 +6,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The vector loop of {@link LaneGradient}; specialised by {@link Templates}. A pixel's floats are whole vectors, so there is no tail. */
+/**
+ * The vector loop of {@link LaneGradient}; specialised by {@link Templates}. A pixel's floats are whole vectors, so there is no tail. Two
+ * pixels are taken together, as in {@link LaneEpilogueTemplate}.
+ */
 final class LaneGradientTemplate implements LaneGradient {
   private static final Templates.Data DATA = Templates.data(MethodHandles.lookup());
   private static final VectorSpecies<Float> S = Widths.species(DATA.bits());
@@ -21,7 +24,41 @@ final class LaneGradientTemplate implements LaneGradient {
     if (SUM) {
       Arrays.fill(sums, 0, period, 0);
     }
-    for (int p = 0; p < pixels; p++) {
+    int p = 0;
+    for (; p + 1 < pixels; p += 2) {
+      int gb = dyo + p * period;
+      int yb = yo + p * period;
+      int zb = dzo + p * period;
+      int gn = gb + period;
+      int yn = yb + period;
+      int zn = zb + period;
+      for (int i = 0; i < period; i += S.length()) {
+        FloatVector v = FloatVector.fromArray(S, dy, gb + i);
+        FloatVector w = FloatVector.fromArray(S, dy, gn + i);
+        if (NORM) {
+          FloatVector m = FloatVector.fromArray(S, tables, i);
+          FloatVector b = FloatVector.fromArray(S, tables, 2 * period + i);
+          FloatVector d = FloatVector.fromArray(S, tables, 3 * period + i);
+          FloatVector a = FloatVector.fromArray(S, tables, period + i);
+          v = v.fma(a, FloatVector.fromArray(S, y, yb + i).sub(m).fma(b, d));
+          w = w.fma(a, FloatVector.fromArray(S, y, yn + i).sub(m).fma(b, d));
+        }
+        if (PLAIN) {
+          v = v.blend(0f, FloatVector.fromArray(S, y, yb + i).compare(VectorOperators.LE, 0f));
+          w = w.blend(0f, FloatVector.fromArray(S, y, yn + i).compare(VectorOperators.LE, 0f));
+        }
+        if (LEAKY) {
+          v = v.mul(leak).blend(v, FloatVector.fromArray(S, y, yb + i).compare(VectorOperators.GT, 0f));
+          w = w.mul(leak).blend(w, FloatVector.fromArray(S, y, yn + i).compare(VectorOperators.GT, 0f));
+        }
+        v.intoArray(dz, zb + i);
+        w.intoArray(dz, zn + i);
+        if (SUM) {
+          FloatVector.fromArray(S, sums, i).add(v).add(w).intoArray(sums, i);
+        }
+      }
+    }
+    if (p < pixels) {
       int gb = dyo + p * period;
       int yb = yo + p * period;
       int zb = dzo + p * period;

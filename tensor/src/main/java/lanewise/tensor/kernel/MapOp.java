@@ -35,6 +35,11 @@ public interface MapOp {
   interface Lanes {
     /** The function of each lane. */
     FloatVector apply(FloatVector x);
+
+    /** False where a lane has to be left to the scalar function; asked only where the operator says that there are such. */
+    default boolean fits(FloatVector x) {
+      return true;
+    }
   }
 
   /** An operator applied to an array; input and output may be the same array at the same place. */
@@ -57,7 +62,7 @@ public interface MapOp {
 
     @Override
     public Class<?> template() {
-      return MapTemplate.class;
+      return op instanceof MapFormula f && f.isGuarded() ? GuardedMapTemplate.class : MapTemplate.class;
     }
 
     @Override
@@ -70,7 +75,7 @@ public interface MapOp {
       for (int n : Exercise.LENGTHS) {
         kernel.run(data.in(0), 1, data.out(0), 2, n);
       }
-      return 2 * Exercise.FLOATS;
+      return 2 * Effort.of(op) * Exercise.FLOATS;
     }
 
     @Override

@@ -7,10 +7,13 @@ package lanewise.tensor.kernel;
  * <ul>
  *   <li><b>Chain</b>: one fused multiply-add after the other, from +0. Matrix products: k ascending inside a block of {@link #GEMM_BLOCK}, blocks
  * added in order.       Convolutions: see {@code ConvPlan}.
- *   <li><b>Lanes</b>: element i is added to lane i mod {@link #LANES}, i ascending; lane l takes lane l + 32, then 16, 8, 4, 2, 1 ({@link #tree}).
+ *   <li><b>Lanes</b>: element i is added to lane i mod {@link #LANES}, i ascending; lane l takes lane l + 32, then 16, 8, 4, 2, 1.
  *       A lane without an element is -0, the neutral element of addition. Longer sums are cut at multiples of {@link #CHUNK}; the chunks' sums are
  * added in double, in order.   <li><b>Channels</b>: sums over the pixels of each of C channels, channels last. Pixel p of a unit is added to row p
  * mod {@link #channelRows}(C) of a table of       floats; rows are added in double in order, units in double in order.
+ *   <li><b>Tables</b>: folds of the columns of a matrix of C columns, for axes that are not the last. Row j is added to row j mod
+ *       {@link #channelRows}(C) of a table of floats (of as many rows as the matrix where it has fewer), j ascending; the table's rows are added in
+ *       double in order. Matrices are cut after {@link #ROWS} rows of the table, and the parts added in double in order.
  *   <li><b>Double lanes</b>: norms. A tensor is cut at multiples of {@link #DOUBLE_BLOCK}; element i of a block is added in double to lane i mod
  *       {@link #DOUBLE_LANES}, i ascending, each lane from +0; lanes are added as above, blocks in order.
  * </ul>
@@ -36,16 +39,6 @@ public final class Order {
   /** Rows of the table in which the pixels of C channels are summed: as many as make it at least 256 wide. */
   public static int channelRows(int channels) {
     return Math.max(1, (CHANNEL_TABLE + channels - 1) / channels);
-  }
-
-  /** The sum of the {@link #LANES} lanes at {@code at}, which are overwritten. */
-  public static float tree(float[] lanes, int at) {
-    for (int half = LANES / 2; half > 0; half /= 2) {
-      for (int l = 0; l < half; l++) {
-        lanes[at + l] += lanes[at + l + half];
-      }
-    }
-    return lanes[at];
   }
 
   /** The sum of the {@link #DOUBLE_LANES} lanes at {@code at}, which are overwritten. */

@@ -67,13 +67,26 @@ public interface Philox {
       return PhiloxRecipe::blocks;
     }
 
+    /** The rounds of {@link #block} once more, without an array for the words. */
     static void blocks(long counter, int key0, int key1, float[] y, int yo, int blocks) {
-      int[] words = new int[WORDS];
       for (int b = 0; b < blocks; b++) {
-        block((int) (counter + b), (int) (counter + b >>> 32), 0, 0, key0, key1, words);
-        for (int k = 0; k < WORDS; k++) {
-          y[yo + WORDS * b + k] = uniform(words[k]);
+        int c0 = (int) (counter + b);
+        int c1 = (int) (counter + b >>> 32);
+        int c2 = 0;
+        int c3 = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+          long p0 = (MULTIPLIER_0 & 0xffffffffL) * (c0 & 0xffffffffL);
+          long p1 = (MULTIPLIER_1 & 0xffffffffL) * (c2 & 0xffffffffL);
+          c0 = (int) (p1 >>> 32) ^ c1 ^ key0 + round * WEYL_0;
+          c2 = (int) (p0 >>> 32) ^ c3 ^ key1 + round * WEYL_1;
+          c1 = (int) p1;
+          c3 = (int) p0;
         }
+        int at = yo + WORDS * b;
+        y[at] = uniform(c0);
+        y[at + 1] = uniform(c1);
+        y[at + 2] = uniform(c2);
+        y[at + 3] = uniform(c3);
       }
     }
 

@@ -7,12 +7,16 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The vector loop of {@link RowFold}; specialised by {@link Templates}. The lanes live in the first cache and are loaded and stored once for four
- * blocks of them: one text for every width.
+ * The vector loop of {@link RowFold}; specialised by {@link Templates}. The widest vectors hold all lanes of short rows in registers;
+ * otherwise the lanes live in the first cache.
  */
 final class RowFoldTemplate implements RowFold {
   private static final Templates.Data DATA = Templates.data(MethodHandles.lookup());
   private static final VectorSpecies<Float> S = Widths.species(DATA.bits());
+  /** Longer rows come from memory, and four streams at once are fetched faster than one. */
+  private static final int SHORT = 1 << 12;
+  /** Four vectors hold the lanes. */
+  private static final boolean WIDE = S.length() == 16;
   private static final Fold FOLD = ((RowFoldRecipe) DATA.recipe()).fold();
   private static final boolean BINARY = FOLD.binary();
   private static final boolean SHIFTED = FOLD.shifted();
@@ -44,24 +48,7 @@ final class RowFoldTemplate implements RowFold {
 
   private static float many(float[] x, int xo, float[] y, int yo, int n, float k, float[] lanes) {
     FloatVector kk = FloatVector.broadcast(S, k);
-    for (int l = 0; l < LANES; l += S.length()) {
-      FloatVector.broadcast(S, NEUTRAL).intoArray(lanes, l);
-    }
-    int base = 0;
-    for (; base + 4 * LANES <= n; base += 4 * LANES) {
-      for (int l = 0; l < LANES; l += S.length()) {
-        FloatVector v = FloatVector.fromArray(S, lanes, l);
-        v = step(v, x, xo + base + l, y, yo + base + l, kk);
-        v = step(v, x, xo + base + LANES + l, y, yo + base + LANES + l, kk);
-        v = step(v, x, xo + base + 2 * LANES + l, y, yo + base + 2 * LANES + l, kk);
-        step(v, x, xo + base + 3 * LANES + l, y, yo + base + 3 * LANES + l, kk).intoArray(lanes, l);
-      }
-    }
-    for (; base + LANES <= n; base += LANES) {
-      for (int l = 0; l < LANES; l += S.length()) {
-        step(FloatVector.fromArray(S, lanes, l), x, xo + base + l, y, yo + base + l, kk).intoArray(lanes, l);
-      }
-    }
+    int base = WIDE && n < SHORT ? blocks(x, xo, y, yo, n, kk, lanes) : blocksInCache(x, xo, y, yo, n, kk, lanes);
     int l = 0;
     for (; base + l + S.length() <= n; l += S.length()) {
       step(FloatVector.fromArray(S, lanes, l), x, xo + base + l, y, yo + base + l, kk).intoArray(lanes, l);
@@ -76,6 +63,49 @@ final class RowFoldTemplate implements RowFold {
       }
     }
     return FOLD.tree(lanes, 0, 2 * half);
+  }
+
+  /** All whole blocks of lanes, four vectors being enough for the lanes; returns where they end. */
+  private static int blocks(float[] x, int xo, float[] y, int yo, int n, FloatVector k, float[] lanes) {
+    FloatVector c0 = FloatVector.broadcast(S, NEUTRAL);
+    FloatVector c1 = c0;
+    FloatVector c2 = c0;
+    FloatVector c3 = c0;
+    int base = 0;
+    for (; base + LANES <= n; base += LANES) {
+      c0 = step(c0, x, xo + base, y, yo + base, k);
+      c1 = step(c1, x, xo + base + 16, y, yo + base + 16, k);
+      c2 = step(c2, x, xo + base + 32, y, yo + base + 32, k);
+      c3 = step(c3, x, xo + base + 48, y, yo + base + 48, k);
+    }
+    c0.intoArray(lanes, 0);
+    c1.intoArray(lanes, 16);
+    c2.intoArray(lanes, 32);
+    c3.intoArray(lanes, 48);
+    return base;
+  }
+
+  /** All whole blocks of lanes; the lanes are loaded and stored once for four of them. */
+  private static int blocksInCache(float[] x, int xo, float[] y, int yo, int n, FloatVector k, float[] lanes) {
+    for (int l = 0; l < LANES; l += S.length()) {
+      FloatVector.broadcast(S, NEUTRAL).intoArray(lanes, l);
+    }
+    int base = 0;
+    for (; base + 4 * LANES <= n; base += 4 * LANES) {
+      for (int l = 0; l < LANES; l += S.length()) {
+        FloatVector v = FloatVector.fromArray(S, lanes, l);
+        v = step(v, x, xo + base + l, y, yo + base + l, k);
+        v = step(v, x, xo + base + LANES + l, y, yo + base + LANES + l, k);
+        v = step(v, x, xo + base + 2 * LANES + l, y, yo + base + 2 * LANES + l, k);
+        step(v, x, xo + base + 3 * LANES + l, y, yo + base + 3 * LANES + l, k).intoArray(lanes, l);
+      }
+    }
+    for (; base + LANES <= n; base += LANES) {
+      for (int l = 0; l < LANES; l += S.length()) {
+        step(FloatVector.fromArray(S, lanes, l), x, xo + base + l, y, yo + base + l, k).intoArray(lanes, l);
+      }
+    }
+    return base;
   }
 
   private static FloatVector step(FloatVector v, float[] x, int xo, float[] y, int yo, FloatVector k) {

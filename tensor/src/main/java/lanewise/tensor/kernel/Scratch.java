@@ -14,6 +14,14 @@ public final class Scratch {
   private final double[][] doubles = new double[BUFFERS][0];
   private int[] ints = new int[0];
 
+  private final GemmBuffer panel = new GemmBuffer();
+
+  /** Room for packed panels of this many floats, read by kernels of this width in bits. */
+  GemmBuffer panel(int size, int bits) {
+    panel.reserve(size, bits);
+    return panel;
+  }
+
   /** Array number {@code id} with at least {@code size} floats. */
   public float[] floats(int id, int size) {
     if (floats[id].length < size) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * Copies elements between two arrays along any axes: {@code y[yo + sum of i[k] * ys[k]] = x[xo + sum of i[k] * xs[k]]} for all i below the sizes.
  *
- * <p>Joined that lie one inside the other in both arrays are joined. What is left is cut into planes of two axes: runs of neighbours, transpositions
+ * <p>Axes that lie one inside the other in both arrays are joined. What is left is cut into planes of two axes: runs of neighbours, transpositions
  * (neighbours in x along one axis, in y along the other), or neither.
  */
 public final class StridedCopy {
@@ -20,8 +20,10 @@ public final class StridedCopy {
    */
   private static final int FAR = 512;
   private static final int LARGE = 1 << 20;
-  private static final int FAR_ROWS = 256;
+  private static final int FAR_ROWS = 512;
   private static final int FAR_COLS = 128;
+  /** So many rows of x, a page of memory in each row of y, are done before the next columns. */
+  private static final int FAR_GROUP = 1024;
   private static final int GAP = 16;
   /** Below this number of elements the twin of the transposition is as good as the vectors. */
   private static final int SMALL = 1 << 11;
@@ -36,7 +38,7 @@ public final class StridedCopy {
    * @param ys steps in y; they must not make two elements meet
    */
   public static void run(float[] x, int xo, int[] xs, float[] y, int yo, int[] ys, int[] sizes) {
-    Joined axes = Joined.joined(sizes, xs, ys);
+    Joined axes = Joined.of(sizes, xs, ys);
     if (axes.elements == 0) {
       return;
     }
@@ -65,7 +67,7 @@ public final class StridedCopy {
       ys = new int[rank];
     }
 
-    static Joined joined(int[] sizes, int[] xs, int[] ys) {
+    static Joined of(int[] sizes, int[] xs, int[] ys) {
       Joined a = new Joined(sizes.length);
       for (int k = 0; k < sizes.length; k++) {
         a.elements *= sizes[k];
@@ -122,7 +124,7 @@ public final class StridedCopy {
       boolean far = transposition != null && a.elements >= LARGE && Math.abs((long) a.xs[last]) >= FAR;
       if (far) {
         return new Plane(transposition, true, rowAxis, rows, 1, a.ys[rowAxis], cols, a.xs[last], 1, Math.min(rows, FAR_COLS),
-            Math.min(cols, FAR_ROWS));
+            Math.min(cols, FAR_GROUP));
       }
       int rowPiece = transposition != null ? Math.min(rows, LONGEST_ROW) : Math.min(rows, Math.max(1, PIECE / Math.min(cols, PIECE)));
       int colPiece = Math.min(cols, transposition == null ? PIECE : Math.max(LEAST_ROWS, PIECE / 4 / rowPiece));
@@ -157,17 +159,23 @@ public final class StridedCopy {
       int h = Math.min(rowPiece, rows - row);
       int w = Math.min(colPiece, cols - col);
       if (far) {
-        float[] near = scratch.floats(0, FAR_ROWS * (FAR_COLS + GAP));
-        for (int i = 0; i < w; i++) {
-          System.arraycopy(x, xAt + i * colX, near, i * (FAR_COLS + GAP), h);
-        }
-        transposition.run(near, 0, FAR_COLS + GAP, y, yAt, rowY, w, h);
+        far(x, xAt, y, yAt, w, h, scratch.floats(0, FAR_ROWS * (FAR_COLS + GAP)));
       } else if (transposition != null) {
         transposition.run(x, xAt, colX, y, yAt, rowY, w, h);
       } else if (colX == 1 && colY == 1) {
         runs(x, xAt, rowX, y, yAt, rowY, h, w);
       } else {
         strided(x, xAt, rowX, colX, y, yAt, rowY, colY, h, w);
+      }
+    }
+
+    private void far(float[] x, int xo, float[] y, int yo, int count, int length, float[] near) {
+      for (int first = 0; first < count; first += FAR_ROWS) {
+        int n = Math.min(FAR_ROWS, count - first);
+        for (int i = 0; i < n; i++) {
+          System.arraycopy(x, xo + (first + i) * colX, near, i * (FAR_COLS + GAP), length);
+        }
+        transposition.run(near, 0, FAR_COLS + GAP, y, yo + first, rowY, n, length);
       }
     }
   }

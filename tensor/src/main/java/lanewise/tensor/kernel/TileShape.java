@@ -12,6 +12,18 @@ package lanewise.tensor.kernel;
 public record TileShape(int bits, int rows, int vectors) {
   private static final boolean MANY_REGISTERS_AT_128 = System.getProperty("os.arch", "").equals("aarch64");
 
+  private static final TileShape[] GEMM = {
+      new TileShape(0, 8, 2), new TileShape(128, MANY_REGISTERS_AT_128 ? 8 : 4, 2), new TileShape(256, 4, 2), new TileShape(512, 12, 2)
+  };
+
+  /**
+   * The large tile of matrix products for vectors of this width; 0 is the scalar twin. 12 x 2 vectors stay in 32 registers only in a loop that has no
+   * other around it.
+   */
+  public static TileShape gemm(int bits) {
+    return GEMM[bits == 512 ? 3 : bits / 128];
+  }
+
   /** The tile for this many columns at the level in force. */
   public static TileShape of(int columns) {
     int widest = Ladder.level().bits();

@@ -20,7 +20,7 @@ import lanewise.tensor.Rng;
 public final class WorkerPool {
   private static final int MAX_THREADS = 256;
   private static final int IDLE_SECONDS = 5;
-  private static final long SPIN_NANOS = 20_000;
+  private static final long SPIN_NANOS = 100_000;
   /** Work below this estimate is not worth a hand-over. */
   private static final long SERIAL_NANOS = 20_000;
 

@@ -5,8 +5,8 @@ import lanewise.tensor.kernel.formula.Formula;
 import lanewise.tensor.kernel.formula.Lane;
 
 /**
- * An operator of two inputs that is written once, as a formula. {@link #of} is called when a kernel is made, never for an element: the formula becomes
- * the byte code of both forms. Formulas compose: the {@code of} of one may call that of another, and the result is one pass.
+ * An operator of two inputs that is written once, as a formula. {@link #of} is called when a kernel is made, never for an element: the formula
+ * becomes the byte code of both forms. Formulas compose: the {@code of} of one may call that of another, and the result is one pass.
  */
 public interface ZipFormula extends ZipOp {
   /** The formula of x and y. */
@@ -27,9 +27,19 @@ public interface ZipFormula extends ZipOp {
     return Templates.kernel(new LanesRecipe(this));
   }
 
+  /** The formula itself. */
+  default Formula formula() {
+    return Formula.ofTwo(this::of);
+  }
+
+  /** True where some arguments are left to the scalar function. */
+  default boolean isGuarded() {
+    return formula().isGuarded();
+  }
+
   /** The template with this formula in the place of the calls of a {@link ZipOp} or its lanes. */
   default byte[] into(byte[] template) {
-    return Formula.ofTwo(this::of).into(template, "lanewise.tensor.kernel.ZipOp");
+    return formula().into(template, "lanewise.tensor.kernel.ZipOp");
   }
 
   /** The scalar function as a class of its own. */

@@ -31,6 +31,11 @@ public interface ZipOp {
   interface Lanes {
     /** The function of each pair of lanes. */
     FloatVector apply(FloatVector x, FloatVector y);
+
+    /** False where a lane has to be left to the scalar function; asked only where the operator says that there are such. */
+    default boolean fits(FloatVector x, FloatVector y) {
+      return true;
+    }
   }
 
   /** An operator applied to arrays; the output may be one of the inputs at the same place. */
@@ -54,7 +59,7 @@ public interface ZipOp {
 
     @Override
     public Class<?> template() {
-      return ZipTemplate.class;
+      return op instanceof ZipFormula f && f.isGuarded() ? GuardedZipTemplate.class : ZipTemplate.class;
     }
 
     @Override
@@ -69,7 +74,7 @@ public interface ZipOp {
         kernel.run(data.in(0), 1, 0.5f, data.out(0), 2, n);
         kernel.run(0.5f, data.in(1), 1, data.out(0), 2, n);
       }
-      return 6 * Exercise.FLOATS;
+      return 6 * Effort.of(op) * Exercise.FLOATS;
     }
 
     @Override

@@ -122,7 +122,7 @@ public final class BatchNormalization {
     }
     ChannelSums.spread(tables, 0, channels, period);
     double[] sums = sums(ChannelSums.Of.PRODUCTS, g, p, tables);
-    Gradients parameters = parameters(sums, p.count(), mean, variance, eps, weight, constant, tables, period);
+    Parameters parameters = parameters(sums, p.count(), mean, variance, eps, weight, constant, tables, period);
     for (int t = 1; t < 4; t++) {
       ChannelSums.spread(tables, t * period, channels, period);
     }
@@ -134,12 +134,12 @@ public final class BatchNormalization {
   private static Gradients inLanes(Tensor x, Tensor dy, double[] mean, double[] variance, double eps, Tensor weight, boolean constant) {
     float[] tables = TensorAccess.values(TensorAccess.create(Shape.of(4 * mean.length), Layout.ROW_MAJOR));
     double[] sums = LanesNormalization.products(x, dy, mean);
-    Gradients parameters = parameters(sums, x.size() / mean.length, mean, variance, eps, weight, constant, tables, mean.length);
+    Parameters parameters = parameters(sums, x.size() / mean.length, mean, variance, eps, weight, constant, tables, mean.length);
     return new Gradients(LanesNormalization.pendingGradient(x, dy, tables), parameters.weight, parameters.bias);
   }
 
   /** The gradients of weight and bias; fills the first entries of the four tables of {@link ChannelGradient}, each {@code period} long. */
-  private static Gradients parameters(double[] sums, long count, double[] mean, double[] variance, double eps, Tensor weight, boolean constant,
+  private static Parameters parameters(double[] sums, long count, double[] mean, double[] variance, double eps, Tensor weight, boolean constant,
       float[] tables, int period) {
     int channels = mean.length;
     Tensor dw = TensorAccess.create(Shape.of(channels), Layout.ROW_MAJOR);
@@ -158,8 +158,10 @@ public final class BatchNormalization {
       tables[2 * period + c] = (float) b;
       tables[3 * period + c] = constant ? 0 : (float) (-a * sum / count + b * rounding);
     }
-    return new Gradients(null, dw, db);
+    return new Parameters(dw, db);
   }
+
+  private record Parameters(Tensor weight, Tensor bias) {}
 
   /** running = running + momentum * (observed - running), in double, rounded once. */
   public static void updateRunning(Tensor running, double[] observed, double momentum) {

@@ -9,8 +9,8 @@ import lanewise.tensor.kernel.WorkerPool;
 import lanewise.tensor.ops.ConvAxis.Tap;
 
 /**
- * A convolution with as many groups as input and output channels: each channel has a kernel of its own. Lanes are channels; nothing is copied. The orders
- * of sum are those of {@link ConvPlan}; to weights, a block has one image.
+ * A convolution with as many groups as input and output channels: each channel has a kernel of its own. Lanes are channels; nothing is copied. The
+ * orders of sum are those of {@link ConvPlan}; to weights, a block has one image.
  */
 final class ConvDepthwise {
   private static final int CHUNKS = 16;
@@ -70,7 +70,8 @@ final class ConvDepthwise {
     int phases = columns.segments().length;
     int blocks = Math.clamp((CHUNKS + batch - 1) / batch, 1, rows.axis.result());
     int perChunk = (rows.axis.result() + blocks - 1) / blocks;
-    ChannelTaps kernel = ChannelTaps.of(bias != null, channels);
+    ChannelTaps one = ChannelTaps.of(bias != null, 1, channels);
+    ChannelTaps three = ChannelTaps.of(bias != null, 3, channels);
     WorkerPool.run(batch * blocks, nanos, (chunk, scratch) -> {
       int image = chunk / blocks;
       int from = Math.min(rows.axis.result(), chunk % blocks * perChunk);
@@ -79,8 +80,10 @@ final class ConvDepthwise {
       for (int row = from; row < to; row++) {
         for (int phase = 0; phase < phases; phase++) {
           for (ConvColumns.Segment s : columns.segments()[phase]) {
-            int end = taps(rows, row, columns, s, source.width(), taps);
-            kernel.run(source.array(), source.at(image, 0) + s.from() * columns.step() * channels, columns.step() * channels, packed, taps, end,
+            boolean triple = columns.step() == 1 && phases == 1 && s.pieces().length == 1 && s.pieces()[0].taps() == 3;
+            int end = taps(rows, row, columns, s, triple ? 3 : 1, source.width(), taps);
+            (triple ? three : one).run(source.array(), source.at(image, 0) + s.from() * columns.step() * channels, columns.step() * channels, packed,
+                taps, end,
                 bias, result, ro + ((image * rows.axis.result() + row) * width + phase + s.from() * phases) * channels, phases * channels,
                 s.to() - s.from(), channels);
           }
@@ -89,11 +92,11 @@ final class ConvDepthwise {
     });
   }
 
-  private int taps(ConvRows rows, int row, ConvColumns columns, ConvColumns.Segment s, int sourceWidth, int[] taps) {
+  private int taps(ConvRows rows, int row, ConvColumns columns, ConvColumns.Segment s, int together, int sourceWidth, int[] taps) {
     int end = 0;
     for (int i = rows.first(row); i < rows.first(row + 1); i++) {
       for (ConvColumns.Piece p : s.pieces()) {
-        for (int t = 0; t < p.taps(); t++) {
+        for (int t = 0; t < p.taps(); t += together) {
           taps[end] = (rows.source(i) * sourceWidth + columns.origin() + p.column() + t) * channels;
           taps[end + 1] = (rows.kernel(i) * geometry.kernelWidth() + p.tap() + t) * channels;
           end += 2;
@@ -112,15 +115,23 @@ final class ConvDepthwise {
   void toWeights(ConvSource x, ConvSource dy, ConvWeightsStage order, float[] sums, float[] dw, int dwo, long nanos) {
     int size = geometry.weightSize();
     int rowSize = geometry.kernelWidth() * channels;
-    ChannelProducts kernel = ChannelProducts.of(channels);
-    int kernelRows = geometry.kernelHeight();
-    WorkerPool.run(order.groups * kernelRows, nanos, (chunk, _) -> {
-      int group = chunk / kernelRows;
-      int at = group * size + chunk % kernelRows * rowSize;
-      Arrays.fill(sums, at, at + rowSize, 0);
+    ChannelProducts one = ChannelProducts.of(1, channels);
+    ChannelProducts three = ChannelProducts.of(3, channels);
+    // Several groups: a chunk has all kernel rows of a group, so that a row of the gradient is read once.
+    int parts = order.groups > 1 ? 1 : geometry.kernelHeight();
+    int perPart = geometry.kernelHeight() / parts;
+    WorkerPool.run(order.groups * parts, nanos, (chunk, _) -> {
+      int group = chunk / parts;
+      int firstRow = chunk % parts * perPart;
+      int at = group * size;
+      Arrays.fill(sums, at + firstRow * rowSize, at + (firstRow + perPart) * rowSize, 0);
       int last = Math.min(order.batch, (group + 1) * order.groupImages);
       for (int image = group * order.groupImages; image < last; image++) {
-        kernelRow(kernel, x, dy, image, chunk % kernelRows, sums, at);
+        for (int oh = 0; oh < geometry.outHeight(); oh++) {
+          for (int y = firstRow; y < firstRow + perPart; y++) {
+            kernelRow(one, three, x, dy, image, oh, y, sums, at + y * rowSize);
+          }
+        }
       }
     });
     for (int c = 0; c < channels; c++) {
@@ -134,19 +145,42 @@ final class ConvDepthwise {
     }
   }
 
-  private void kernelRow(ChannelProducts kernel, ConvSource x, ConvSource dy, int image, int y, float[] sums, int at) {
+  private void kernelRow(ChannelProducts one, ChannelProducts three, ConvSource x, ConvSource dy, int image, int oh, int y, float[] sums, int at) {
     ConvGeometry g = geometry;
-    for (int oh = 0; oh < g.outHeight(); oh++) {
-      int ih = oh * g.strideH() - g.padH() + y * g.dilationH();
-      for (int k = 0; k < g.kernelWidth() && ih >= 0 && ih < g.inHeight(); k++) {
-        int shift = k * g.dilationW() - g.padW();
-        int first = Math.max(0, Math.ceilDiv(-shift, g.strideW()));
-        int last = Math.min(g.outWidth(), Math.floorDiv(g.inWidth() - 1 - shift, g.strideW()) + 1);
-        if (first < last) {
-          kernel.run(x.array(), x.at(image, ih) + (first * g.strideW() + shift) * channels, g.strideW() * channels, dy.array(),
-              dy.at(image, oh) + first * channels, channels, last - first, sums, at + k * channels, channels);
-        }
+    boolean triple = g.kernelWidth() == 3 && g.strideW() == 1 && g.dilationW() == 1 && first(0) < last(2);
+    int ih = oh * g.strideH() - g.padH() + y * g.dilationH();
+    if (ih < 0 || ih >= g.inHeight()) {
+      return;
+    }
+    for (int k = 0; k < g.kernelWidth(); k++) {
+      products(one, x, dy, image, ih, oh, k, first(k), triple ? first(0) : last(k), sums, at);
+    }
+    if (triple) {
+      products(three, x, dy, image, ih, oh, 0, first(0), last(2), sums, at);
+      for (int k = 0; k < 3; k++) {
+        products(one, x, dy, image, ih, oh, k, last(2), last(k), sums, at);
       }
+    }
+  }
+
+  /** First output column that meets the image with a kernel column. */
+  private int first(int k) {
+    return Math.max(0, Math.ceilDiv(geometry.padW() - k * geometry.dilationW(), geometry.strideW()));
+  }
+
+  /** The output column behind the last that does. */
+  private int last(int k) {
+    int room = geometry.inWidth() - 1 - k * geometry.dilationW() + geometry.padW();
+    return Math.min(geometry.outWidth(), Math.floorDiv(room, geometry.strideW()) + 1);
+  }
+
+  /** Output columns {@code from..to-1} of a row with kernel column k, or with k and the next two. */
+  private void products(ChannelProducts kernel, ConvSource x, ConvSource dy, int image, int ih, int oh, int k, int from, int to, float[] sums,
+      int at) {
+    if (from < to) {
+      int column = from * geometry.strideW() + k * geometry.dilationW() - geometry.padW();
+      kernel.run(x.array(), x.at(image, ih) + column * channels, geometry.strideW() * channels, dy.array(), dy.at(image, oh) + from * channels,
+          channels, to - from, sums, at + k * channels, channels);
     }
   }
 }

@@ -21,8 +21,8 @@ import lanewise.tensor.kernel.WarmUp;
  *       ({@link ConvWeightsStage});
  *   <li>bias: {@link ConvBias}.
  * </ul>
- * A tap outside the image is skipped. Groups and blocks of images are functions of geometry and batch size. {@link LanesPlan} tells of the other path
- * and its orders.
+ * {@link ConvFewChannels} has another order to data. A tap outside the image is skipped. Groups and blocks of images are functions of geometry and
+ * batch size. {@link LanesPlan} tells of the other path and its orders.
  */
 final class ConvPlan {
   private static final int KEPT = 256;
@@ -61,7 +61,7 @@ final class ConvPlan {
     unit = lanes ? BatchLanes.WIDTH : Units.images(batch);
     units = Math.ceilDiv(batch, unit);
     int mostGroups = Math.clamp(GROUP_MEMORY / g.weightSize(), 2, MOST_GROUPS);
-    unitsPerGroup = Math.max(lanes ? LanesPlan.LEAST_UNITS : 1, (units + mostGroups - 1) / mostGroups);
+    unitsPerGroup = Math.max(lanes ? LanesPlan.leastUnits(g) : 1, (units + mostGroups - 1) / mostGroups);
     groups = (units + unitsPerGroup - 1) / unitsPerGroup;
     bits = Ladder.level().bits();
     weights = new ConvWeightsStage(g, batch);

@@ -23,7 +23,9 @@ final class ConvWeights {
   private static final int FEW_CHANNELS = 8;
   /** Steps of a run after which a tile stops, so that a slice of the output's gradient stays in the first cache. */
   private static final int SLICE = 256;
-  /** Floats of an input stripe. */
+  /** Panels from which on a row is cut pixel by pixel. */
+  private static final int MANY_PANELS = 4;
+  /** Floats of a stripe: what fits the second cache. */
   private static final int STRIPE = 1 << 18;
 
   final ConvGeometry geometry;
@@ -79,9 +81,10 @@ final class ConvWeights {
 
   /** Output rows of a stripe of so many images. */
   int stripeRows(int images) {
-    long row = (long) depthPanels * phaseColumns * geometry.strideW() * images * tileRows;
-    int rows = (int) Math.max(1, STRIPE / row - (few ? 0 : reach()));
-    return Math.min(geometry.outHeight(), few ? rows : Math.max(1, rows / geometry.strideH()));
+    long input = (long) depthPanels * phaseColumns * geometry.strideW() * images * tileRows;
+    long gradient = (long) outPanels * geometry.outWidth() * images * tileColumns;
+    long rows = few ? STRIPE / (input + gradient) : (STRIPE - reach() * input) / (input * geometry.strideH() + gradient);
+    return Math.clamp(rows, 1, geometry.outHeight());
   }
 
   private int reach() {
@@ -182,9 +185,19 @@ final class ConvWeights {
       int width, BlockCopy copy) {
     int channel = 0;
     if (first % width == 0) {
-      for (; channel + width <= count; channel += width) {
-        copy.run(x, from + channel, step, panels, to + (first + channel) / width * panelStride, pixelStride, pixels);
+      int blocks = count / width;
+      int place = to + first / width * panelStride;
+      if (blocks >= MANY_PANELS) {
+        // Pixel by pixel: the source is read from front to back.
+        for (int p = 0; p < pixels; p++) {
+          copy.run(x, from + p * step, width, panels, place + p * pixelStride, panelStride, blocks);
+        }
+      } else {
+        for (int b = 0; b < blocks; b++) {
+          copy.run(x, from + b * width, step, panels, place + b * panelStride, pixelStride, pixels);
+        }
       }
+      channel = blocks * width;
     }
     int end = first == 0 ? (count + width - 1) / width * width : count;
     for (; channel < end; channel++) {

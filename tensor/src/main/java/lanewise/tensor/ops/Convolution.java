@@ -75,6 +75,10 @@ public final class Convolution {
     if (dx.size() == 0) {
       return dx;
     }
+    if (bias.isEmpty() && ConvFewChannels.suits(g)) {
+      ConvFewChannels.toData(g, dy, weight, dx);
+      return dx;
+    }
     gather(plan, true, dy, weight, bias, dx);
     return dx;
   }

@@ -1,41 +1,146 @@
 package lanewise.tensor.ops;
 
-import lanewise.tensor.Layout;
+import lanewise.tensor.BoolTensor;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Arithmetic;
-import lanewise.tensor.kernel.MapOp;
 import lanewise.tensor.kernel.Rectifier;
 import lanewise.tensor.kernel.Scaling;
 import lanewise.tensor.kernel.TensorAccess;
-import lanewise.tensor.kernel.Units;
-import lanewise.tensor.kernel.WorkerPool;
-import lanewise.tensor.kernel.ZipOp;
+import lanewise.tensor.kernel.functions.Atan2;
+import lanewise.tensor.kernel.functions.Basics;
+import lanewise.tensor.kernel.functions.Pow;
 
-/** Elementwise operations on tensors of equal shape. The result has the layout of the first operand; the other one is brought to it. */
+/**
+ * Arithmetic of single elements. Shapes of two tensors are broadcast: aligned at their last axes, sizes equal or 1. The result has the layout of the
+ * first operand that has its shape. Functions of one tensor are in {@link ElementwiseMath} and {@link ElementwiseActivations}.
+ */
 public final class Elementwise {
-  private static final int CHUNK = 1 << 14;
-
   private Elementwise() {}
 
   /** x + y. */
   public static Tensor add(Tensor x, Tensor y) {
-    return zip("add", new Arithmetic.Add(), x, y);
+    return ElementwiseRun.zip("add", new Arithmetic.Add(), x, y);
+  }
+
+  /** x + number. */
+  public static Tensor add(Tensor x, float number) {
+    return ElementwiseRun.withNumber(new Arithmetic.Add(), x, number);
+  }
+
+  /** x + alpha y, rounded once. */
+  public static Tensor addMultiple(Tensor x, Tensor y, float alpha) {
+    return ElementwiseRun.zip("add", new Arithmetic.AddMultiple(alpha), x, y);
   }
 
   /** x - y. */
   public static Tensor subtract(Tensor x, Tensor y) {
-    return zip("subtract", new Arithmetic.Subtract(), x, y);
+    return ElementwiseRun.zip("subtract", new Arithmetic.Subtract(), x, y);
+  }
+
+  /** number - x. */
+  public static Tensor subtract(float number, Tensor x) {
+    return ElementwiseRun.ofNumber(new Arithmetic.Subtract(), number, x);
   }
 
   /** x * y. */
   public static Tensor multiply(Tensor x, Tensor y) {
-    return zip("multiply", new Arithmetic.Multiply(), x, y);
+    return ElementwiseRun.zip("multiply", new Arithmetic.Multiply(), x, y);
   }
 
   /** factor * x. */
   public static Tensor scale(Tensor x, float factor) {
     Scaling kernel = Scaling.kernel();
-    return map((from, xo, to, yo, n) -> kernel.run(factor, from, xo, to, yo, n), x);
+    return ElementwiseRun.map((from, xo, to, yo, n) -> kernel.run(factor, from, xo, to, yo, n), x);
+  }
+
+  /** x / y. */
+  public static Tensor divide(Tensor x, Tensor y) {
+    return ElementwiseRun.zip("divide", new Arithmetic.Divide(), x, y);
+  }
+
+  /** x / number. */
+  public static Tensor divide(Tensor x, float number) {
+    return ElementwiseRun.withNumber(new Arithmetic.Divide(), x, number);
+  }
+
+  /** number / x. */
+  public static Tensor divide(float number, Tensor x) {
+    return ElementwiseRun.ofNumber(new Arithmetic.Divide(), number, x);
+  }
+
+  /** The larger one of each pair; NaN if either is. */
+  public static Tensor maximum(Tensor x, Tensor y) {
+    return ElementwiseRun.zip("maximum", new Basics.Maximum(), x, y);
+  }
+
+  /** The smaller one of each pair; NaN if either is. */
+  public static Tensor minimum(Tensor x, Tensor y) {
+    return ElementwiseRun.zip("minimum", new Basics.Minimum(), x, y);
+  }
+
+  /** How much of the gradient of {@link #maximum} is for x: 0 where it is smaller, a half where both are equal, 1 elsewhere. */
+  public static Tensor largerShare(Tensor x, Tensor y) {
+    return ElementwiseRun.zip("maximum", new Basics.LargerShare(), x, y);
+  }
+
+  /** How much of the gradient of {@link #minimum} is for x: 0 where it is larger, a half where both are equal, 1 elsewhere. */
+  public static Tensor smallerShare(Tensor x, Tensor y) {
+    return ElementwiseRun.zip("minimum", new Basics.SmallerShare(), x, y);
+  }
+
+  /** gradient * share, 0 where the share is 0 whatever the gradient. */
+  public static Tensor shareOf(Tensor gradient, Tensor share) {
+    return ElementwiseRun.zip("gradient", new Basics.Share(), gradient, share);
+  }
+
+  /** The angle of the point (x, y), from -pi to pi. */
+  public static Tensor atan2(Tensor y, Tensor x) {
+    return ElementwiseRun.zip("atan2", new Atan2(), y, x);
+  }
+
+  /** x / (x^2 + y^2): the slope of {@link #atan2} in y; the one in x is the opposite with exchanged arguments. */
+  public static Tensor atan2Slope(Tensor y, Tensor x) {
+    return ElementwiseRun.zip("atan2", new Atan2.Slope(), y, x);
+  }
+
+  /** x^y. */
+  public static Tensor pow(Tensor x, Tensor y) {
+    return ElementwiseRun.zip("pow", new Pow(), x, y);
+  }
+
+  /** x^exponent. */
+  public static Tensor pow(Tensor x, float exponent) {
+    return ElementwiseRun.withNumber(new Pow(), x, exponent);
+  }
+
+  /** base^x. */
+  public static Tensor pow(float base, Tensor x) {
+    return ElementwiseRun.ofNumber(new Pow(), base, x);
+  }
+
+  /** y x^(y - 1), the slope of {@link #pow} in x; 0 where y is 0. */
+  public static Tensor powSlope(Tensor x, Tensor y) {
+    return ElementwiseRun.zip("pow", new Pow.Slope(), x, y);
+  }
+
+  /** exponent x^(exponent - 1). */
+  public static Tensor powSlope(Tensor x, float exponent) {
+    return ElementwiseRun.withNumber(new Pow.Slope(), x, exponent);
+  }
+
+  /** x^y ln x, the slope of {@link #pow} in y; 0 where x is 0 and y is not negative. */
+  public static Tensor powExponentSlope(Tensor x, Tensor y) {
+    return ElementwiseRun.zip("pow", new Pow.ExponentSlope(), x, y);
+  }
+
+  /** base^y ln base. */
+  public static Tensor powExponentSlope(float base, Tensor y) {
+    return ElementwiseRun.ofNumber(new Pow.ExponentSlope(), base, y);
+  }
+
+  /** x where the condition holds, y elsewhere; all three are broadcast. */
+  public static Tensor where(BoolTensor condition, Tensor x, Tensor y) {
+    return Choice.of(condition, x, y);
   }
 
   /** min((x >= 0 ? x : leak * x) - sub, max). */
@@ -43,7 +148,7 @@ public final class Elementwise {
     if (TensorAccess.lanes(x) != null) {
       return LanesElementwise.map(new Rectifier.Forward(leak, sub, max), x);
     }
-    return map(new Rectifier.Forward(leak, sub, max).kernel(), x);
+    return ElementwiseRun.map(new Rectifier.Forward(leak, sub, max), x);
   }
 
   /** The gradient of {@link #rectify} with respect to x, given the gradient of its result. */
@@ -51,47 +156,11 @@ public final class Elementwise {
     if (TensorAccess.lanes(x) != null) {
       return LanesElementwise.zip("gradient", new Rectifier.Backward(leak, sub, max), x, dy);
     }
-    return zip("gradient", new Rectifier.Backward(leak, sub, max), x, dy);
+    return ElementwiseRun.zip("gradient", new Rectifier.Backward(leak, sub, max), x, dy);
   }
 
-  /** target += x, in place. */
+  /** target += x, in place; x is broadcast to the target. */
   public static void addTo(Tensor target, Tensor x) {
-    zipInto("add", new Arithmetic.Add(), target, x, target);
-  }
-
-  private static Tensor map(MapOp.Kernel kernel, Tensor x) {
-    Tensor y = TensorAccess.create(x.shape(), TensorAccess.layout(x));
-    int n = x.size();
-    int unit = unitSize(x);
-    WorkerPool.runStage(units(n, unit), n / 4, new ElementwiseStages.Map(kernel, TensorAccess.values(x), TensorAccess.offset(x),
-        TensorAccess.values(y), TensorAccess.offset(y), unit, n));
-    return y;
-  }
-
-  private static Tensor zip(String name, ZipOp op, Tensor x, Tensor y) {
-    Tensor z = TensorAccess.create(x.shape(), TensorAccess.layout(x));
-    zipInto(name, op, x, y, z);
-    return z;
-  }
-
-  private static void zipInto(String name, ZipOp op, Tensor x, Tensor y, Tensor z) {
-    if (!x.shape().equals(y.shape())) {
-      throw new IllegalArgumentException(name + " of shapes " + x.shape() + " and " + y.shape() + "; they must be equal");
-    }
-    Tensor other = TensorAccess.layout(x) == Layout.ROW_MAJOR ? TensorAccess.rowMajor(y) : TensorAccess.channelsLast(y);
-    int n = x.size();
-    int unit = unitSize(x);
-    WorkerPool.runStage(units(n, unit), n / 3, new ElementwiseStages.Zip(op.kernel(), TensorAccess.values(x), TensorAccess.offset(x),
-        TensorAccess.values(other), TensorAccess.offset(other), TensorAccess.writable(z), TensorAccess.offset(z), unit, n));
-  }
-
-  /** Images are cut as every stage cuts them; other tensors into chunks. */
-  private static int unitSize(Tensor t) {
-    int batch = t.shape().rank() == 4 ? t.shape().dim(0) : 0;
-    return batch == 0 ? CHUNK : (int) Math.min(t.size(), (long) Units.images(batch) * (t.size() / batch));
-  }
-
-  private static int units(int n, int unit) {
-    return unit == 0 ? 0 : Math.ceilDiv(n, unit);
+    ElementwiseRun.inPlace("add", new Arithmetic.Add(), target, x);
   }
 }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import lanewise.tensor.Layout;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
+import lanewise.tensor.kernel.Arithmetic;
 import lanewise.tensor.kernel.BatchLanes;
 import lanewise.tensor.kernel.LaneEpilogue;
 import lanewise.tensor.kernel.LaneEpilogue.Rectify;
@@ -13,12 +14,16 @@ import lanewise.tensor.kernel.LaneSource;
 import lanewise.tensor.kernel.Scratch;
 import lanewise.tensor.kernel.TensorAccess;
 import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.ZipOp;
 
 /** Convolutions whose plan has the batch in the lanes, alone or together with the stages around them. Shapes are checked by the callers. */
 final class LanesConvolution {
   private static final int PARTIAL = 0;
   private static final int BIAS = 1;
   private static final int PRODUCTS = 2;
+  /** Weights that are added up, and output channels that are written, by one thread at a time. */
+  private static final int SUMS_A_CHUNK = 1 << 11;
+  private static final int CHANNELS_A_CHUNK = 8;
 
   private LanesConvolution() {}
 
@@ -124,8 +129,20 @@ final class LanesConvolution {
   private static Tensor collected(ConvPlan plan, LanesStages.Weights weights) {
     ConvGeometry g = plan.geometry;
     Tensor dw = TensorAccess.create(Shape.of(g.outChannels(), g.inChannels(), g.kernelHeight(), g.kernelWidth()), Layout.ROW_MAJOR);
-    LanesStages.Backward.addGroups(weights.sums(), weights.kernel().size(), plan.groups);
-    weights.kernel().write(weights.sums(), 0, TensorAccess.values(dw), TensorAccess.offset(dw));
+    float[] sums = weights.sums();
+    int size = weights.kernel().size();
+    ZipOp.Kernel add = new Arithmetic.Add().kernel();
+    WorkerPool.run(Math.ceilDiv(size, SUMS_A_CHUNK), (long) size * plan.groups / 8, (chunk, scratch) -> {
+      int from = chunk * SUMS_A_CHUNK;
+      int count = Math.min(SUMS_A_CHUNK, size - from);
+      for (int group = 1; group < plan.groups; group++) {
+        add.run(sums, from, sums, group * size + from, sums, from, count);
+      }
+    });
+    float[] array = TensorAccess.values(dw);
+    int at = TensorAccess.offset(dw);
+    WorkerPool.run(Math.ceilDiv(g.outChannels(), CHANNELS_A_CHUNK), 2L * size, (chunk, scratch) -> weights.kernel().write(sums,
+        chunk * CHANNELS_A_CHUNK, Math.min(g.outChannels(), (chunk + 1) * CHANNELS_A_CHUNK), array, at));
     return dw;
   }
 

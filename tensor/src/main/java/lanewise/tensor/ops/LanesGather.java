@@ -6,6 +6,7 @@ import lanewise.tensor.kernel.RunTable;
 import lanewise.tensor.kernel.Scratch;
 import lanewise.tensor.kernel.Tile;
 import lanewise.tensor.kernel.TileShape;
+import lanewise.tensor.kernel.WorkerPool;
 
 /**
  * A convolution as a gather with the batch in the lanes ({@link BatchLanes}): packed weights are broadcast, images are read as vectors, the rows of a
@@ -61,22 +62,31 @@ final class LanesGather {
 
   /** Packs weights {@code [O, I, KH, KW]}, row-major at {@code wo}. */
   void pack(float[] w, int wo, float[] packed) {
+    WorkerPool.run(blocks, packedSize(), (block, scratch) -> {
+      int first = block * tileRows;
+      int valid = Math.min(tileRows, resultChannels - first);
+      if (valid < tileRows) {
+        Arrays.fill(packed, block * blockSize, (block + 1) * blockSize, 0);
+      }
+      for (int r = 0; r < valid; r++) {
+        packRow(w, wo, first + r, packed, block * blockSize + r);
+      }
+    });
+  }
+
+  /** The weights of one result channel. */
+  private void packRow(float[] w, int wo, int channel, float[] packed, int at) {
     int kernel = geometry.kernelHeight() * geometry.kernelWidth();
     int resultStride = transposed ? kernel : geometry.inChannels() * kernel;
     int sourceStride = transposed ? geometry.inChannels() * kernel : kernel;
-    int at = 0;
-    for (int first = 0; first < resultChannels; first += tileRows) {
-      int valid = Math.min(tileRows, resultChannels - first);
-      for (int y = 0; y < geometry.kernelHeight(); y++) {
-        for (int x : columnOrder) {
-          for (int s = 0; s < sourceChannels; s++) {
-            int from = wo + first * resultStride + s * sourceStride + y * geometry.kernelWidth() + x;
-            for (int r = 0; r < valid; r++) {
-              packed[at + r] = w[from + r * resultStride];
-            }
-            Arrays.fill(packed, at + valid, at + tileRows, 0);
-            at += tileRows;
-          }
+    int to = at;
+    for (int y = 0; y < geometry.kernelHeight(); y++) {
+      for (int x : columnOrder) {
+        int from = wo + channel * resultStride + y * geometry.kernelWidth() + x;
+        for (int s = 0; s < sourceChannels; s++) {
+          packed[to] = w[from];
+          from += sourceStride;
+          to += tileRows;
         }
       }
     }

@@ -7,14 +7,14 @@ import lanewise.tensor.kernel.BatchLanes;
  * the lanes. Orders of sum:
  * <ul>
  *   <li>forward and to data: as with channels last, see {@link ConvPlan};
- *   <li>to weights: {@link LanesWeightsByChannel}, and {@link LanesWeightsByImage} for fewer than four input channels; groups of at least
- *       {@value #LEAST_UNITS} units, groups added in order;
+ *   <li>to weights: {@link LanesWeightsByChannel}, and {@link LanesWeightsByImage} for fewer than four input channels; groups of one unit at
+ *       least, of two where there are {@value #MANY_WEIGHTS} weights or more; groups added in order;
  *   <li>bias: lanes of a channel over the pixels of a unit, folded by {@link BatchLanes#fold}, units in double in order.
  * </ul>
  */
 final class LanesPlan {
-  /** Units of a group of sums over weights. */
-  static final int LEAST_UNITS = 2;
+  /** From here on the sums of many groups cost more than threads gain that share the units evenly. */
+  private static final int MANY_WEIGHTS = 1 << 13;
   /** Below this batch there are too few units to share. */
   private static final int LEAST_BATCH = 64;
   /** From here on channels last is as fast. */
@@ -31,6 +31,11 @@ final class LanesPlan {
     forward = LanesGather.forward(g);
     toData = LanesGather.toData(g);
     toWeights = LanesWeights.of(g);
+  }
+
+  /** Least units of a group of sums over weights. */
+  static int leastUnits(ConvGeometry g) {
+    return g.weightSize() < MANY_WEIGHTS ? 1 : 2;
   }
 
   /** True where this path is the faster one: a function of geometry and batch alone. */

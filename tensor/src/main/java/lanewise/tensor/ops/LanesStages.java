@@ -1,6 +1,5 @@
 package lanewise.tensor.ops;
 
-import lanewise.tensor.kernel.Arithmetic;
 import lanewise.tensor.kernel.BatchLanes;
 import lanewise.tensor.kernel.ChannelSums;
 import lanewise.tensor.kernel.LaneEpilogue;
@@ -246,13 +245,6 @@ final class LanesStages {
     public void finish() {
       if (data != null && data.products != null) {
         data.products.join();
-      }
-    }
-
-    /** Adds the groups' sums in order into the first one. */
-    static void addGroups(float[] sums, int size, int groups) {
-      for (int g = 1; g < groups; g++) {
-        new Arithmetic.Add().kernel().run(sums, 0, sums, g * size, sums, 0, size);
       }
     }
   }

@@ -17,8 +17,8 @@ interface LanesWeights {
    */
   void unit(float[] x, int xo, float[] dz, int dzo, int images, float[] sums, int so, boolean first, Scratch scratch);
 
-  /** Writes the sum of all groups, now at {@code so}, to weights {@code [O, I, KH, KW]}. */
-  void write(float[] sums, int so, float[] dw, int dwo);
+  /** Writes output channels {@code from..to-1} of the sum of all groups to weights {@code [O, I, KH, KW]} at {@code dwo}. */
+  void write(float[] sums, int from, int to, float[] dw, int dwo);
 
   /** The way that suits the geometry: with very few input channels the products are taken image by image. */
   static LanesWeights of(ConvGeometry g) {

@@ -84,13 +84,15 @@ final class LanesWeightsByChannel implements LanesWeights {
   }
 
   @Override
-  public void write(float[] sums, int so, float[] dw, int dwo) {
+  public void write(float[] sums, int from, int to, float[] dw, int dwo) {
     int taps = geometry.kernelHeight() * geometry.kernelWidth();
     int channels = geometry.inChannels();
-    for (int o = 0; o < geometry.outChannels(); o++) {
-      for (int i = 0; i < channels; i++) {
-        for (int tap = 0; tap < taps; tap++) {
-          dw[dwo++] = sums[so + (tap * channels + i) * padded + o];
+    for (int o = from; o < to; o++) {
+      int at = dwo + o * channels * taps;
+      for (int tap = 0; tap < taps; tap++) {
+        int source = tap * channels * padded + o;
+        for (int i = 0; i < channels; i++) {
+          dw[at + i * taps + tap] = sums[source + i * padded];
         }
       }
     }

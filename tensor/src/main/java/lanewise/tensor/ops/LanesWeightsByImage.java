@@ -80,18 +80,19 @@ final class LanesWeightsByImage implements LanesWeights {
   }
 
   @Override
-  public void write(float[] sums, int so, float[] dw, int dwo) {
+  public void write(float[] sums, int from, int to, float[] dw, int dwo) {
     int kernel = geometry.kernelHeight() * geometry.kernelWidth();
     int channels = geometry.inChannels();
-    for (int o = 0; o < geometry.outChannels(); o++) {
+    for (int o = from; o < to; o++) {
+      int at = dwo + o * channels * kernel;
       for (int i = 0; i < channels; i++) {
         for (int k = 0; k < kernel; k++) {
-          int cell = so + ((k * channels + i) * padded + o) * LaneProducts.LANES;
+          int cell = ((k * channels + i) * padded + o) * LaneProducts.LANES;
           float sum = sums[cell];
           for (int l = 1; l < LaneProducts.LANES; l++) {
             sum += sums[cell + l];
           }
-          dw[dwo++] = sum;
+          dw[at + i * kernel + k] = sum;
         }
       }
     }

@@ -111,6 +111,15 @@ final class LineBlock {
    */
   void fold(LineKernels.Folder f, float[] x, int xo, float[] y, int yo, float[] k, int ko, double[] out, int oo) {
     int piece = lines.foldedAtOnce();
+    if (lines.areRows() && lines.n() <= piece && lines.n() > 0) {
+      float[] values = scratch.floats(VALUES, count);
+      f.byRow().run(x, xo + offset, y, yo + offset, count, lines.n(), k, ko, values, 0, scratch.floats(LANES, Order.LANES));
+      boolean sums = f.fold().start() == 0;
+      for (int j = 0; j < count; j++) {
+        out[oo + j] = sums ? 0.0 + values[j] : values[j];
+      }
+      return;
+    }
     for (int j = 0; j < count; j++) {
       out[oo + j] = f.fold().start();
     }
@@ -119,7 +128,7 @@ final class LineBlock {
       int n = Math.min(piece, lines.n() - from);
       if (lines.areRows()) {
         float[] values = scratch.floats(VALUES, count);
-        f.byRow().run(x, xo + at, y, yo + at, n == lines.n() ? count : 1, n, k, ko, values, 0, scratch.floats(LANES, Order.LANES));
+        f.byRow().run(x, xo + at, y, yo + at, 1, n, k, ko, values, 0, scratch.floats(LANES, Order.LANES));
         for (int j = 0; j < count; j++) {
           out[oo + j] = f.fold().merge(out[oo + j], values[j]);
         }

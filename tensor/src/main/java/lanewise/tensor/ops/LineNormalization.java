@@ -8,6 +8,7 @@ import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.BlockMap;
 import lanewise.tensor.kernel.BlockOp;
 import lanewise.tensor.kernel.Fold;
+import lanewise.tensor.kernel.RowAffine;
 import lanewise.tensor.kernel.Scratch;
 import lanewise.tensor.kernel.TensorAccess;
 
@@ -67,6 +68,8 @@ final class LineNormalization {
     float[] b = affine ? LayerNormalization.orElse(bias, 0, n) : Reduce.NONE;
     float[] columns = affine && segment == 1 ? table(w, b, n) : Reduce.NONE;
     LineKernels.Mapper standardize = LineKernels.Mapper.of(BlockOp.STANDARDIZE, rows);
+    BlockMap affineColumns = BlockMap.byColumn(BlockOp.AFFINE);
+    RowAffine elements = RowAffine.kernel();
     LineBlock.forEach(rows, rows.size(), (block, scratch) -> {
       statistics.take(block, scratch);
       if (affine && segment > 1) {
@@ -75,9 +78,13 @@ final class LineNormalization {
       }
       float[] t = scratch.floats(TEMPORARY, 3 * block.count());
       numbers(block, t);
+      if (affine && groups == 1) {
+        elements.run(from, xo + block.offset(), z, block.offset(), block.count(), rows.n(), t, columns, 0, n);
+        return;
+      }
       block.map(standardize, from, xo, from, xo, z, 0, t, 0, block.count());
       if (affine) {
-        byElements(block, z, columns, n, standardize.byColumn());
+        byElements(block, z, columns, n, affineColumns);
       }
     });
     return new LayerNormalization.Forward(result, (dy, input, parameters) -> new LineNormalizationGradient(this, dy, input, parameters).run());
@@ -93,21 +100,16 @@ final class LineNormalization {
     }
   }
 
-  /** Zeros, weights and biases: the numbers of fma(x - 0, w, b). */
+  /** Weights, then biases. */
   private static float[] table(float[] w, float[] b, int n) {
-    float[] columns = TensorAccess.values(TensorAccess.create(Shape.of(3, n), Layout.ROW_MAJOR));
-    Arrays.fill(columns, 0, n, 0);
-    System.arraycopy(w, 0, columns, n, n);
-    System.arraycopy(b, 0, columns, 2 * n, n);
+    float[] columns = TensorAccess.values(TensorAccess.create(Shape.of(2, n), Layout.ROW_MAJOR));
+    System.arraycopy(w, 0, columns, 0, n);
+    System.arraycopy(b, 0, columns, n, n);
     return columns;
   }
 
   private void byElements(LineBlock block, float[] z, float[] columns, int period, BlockMap kernel) {
     int n = rows.n();
-    if (groups == 1) {
-      kernel.run(z, block.offset(), z, block.offset(), z, block.offset(), block.count(), n, n, columns, 0, period);
-      return;
-    }
     for (int j = 0; j < block.count(); j++) {
       kernel.run(z, block.at(j), z, block.at(j), z, block.at(j), 1, n, n, columns, (block.first() + j) % groups * n, period);
     }

@@ -13,7 +13,7 @@ import lanewise.tensor.kernel.Order;
  */
 record Lines(int outer, int n, int inner) {
   /** Elements that a block of lines has, about: they stay in the first caches. */
-  private static final int BLOCK = 1 << 13;
+  private static final int BLOCK = 1 << 12;
   /** Columns of a block where there are many. */
   private static final int BAND = 512;
 

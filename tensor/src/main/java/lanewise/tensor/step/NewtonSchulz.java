@@ -1,51 +1,120 @@
 package lanewise.tensor.step;
 
+import lanewise.tensor.Layout;
+import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.Fma;
+import lanewise.tensor.kernel.Gemm;
 import lanewise.tensor.kernel.Order;
 import lanewise.tensor.kernel.TensorAccess;
 import lanewise.tensor.kernel.WorkerPool;
-import lanewise.tensor.ops.MatMul;
 
 /**
  * Brings the singular values of a matrix near 1 by a quintic iteration of Newton and Schulz, in float32:
  *
  * <pre>
  * X = X / max(|X|, eps)                        |X| the Frobenius norm, in double (order of sum: {@link Flat})
- * A = X X^T;  B = fma(c, A A, b * A);  X = fma(a, X, B X)      a number of times
+ * A = X X^T;  B = fma(c, A A, b * A);  X = B X + a * X      a number of times
  * </pre>
  *
- * <p>Of a matrix with more rows than columns A = X^T X and X = fma(a, X, X B), which is the same iteration of the transposed matrix, bit for bit: A
- * and B are symmetric to the last bit.
+ * <p>Of a matrix with more rows than columns A = X^T X and X = X B + a * X, which is the same iteration of the transposed matrix, bit for bit. A and
+ * B are symmetric to the last bit, because the sums of two elements that mirror each other have the same factors in the same order; so only one half
+ * of them is computed.
+ *
+ * <p>An object holds the working memory for matrices of one shape: the matrix once more, and two squares of its shorter side.
  *
  * <p>Source: Keller Jordan, Muon: an optimizer for hidden layers (2024); {@code torch.optim.Muon}, which iterates in bfloat16.
  */
 public final class NewtonSchulz {
-  private NewtonSchulz() {}
+  private final Shape shape;
+  private final boolean tall;
+  private final int side;
+  private final int depth;
+  private final Tensor product;
+  private final Tensor factor;
+  private final Tensor other;
 
   /**
-   * The iterated matrix; x is overwritten by x / max(|x|, eps).
+   * The iteration of matrices of this shape.
    *
-   * @param x a matrix {@code [M, N]}, row-major
-   * @param steps number of iterations
+   * @param shape {@code [M, N]}
+   * @throws IllegalArgumentException unless the rank is 2
    */
-  public static Tensor iterate(Tensor x, double a, double b, double c, double eps, int steps) {
+  public NewtonSchulz(Shape shape) {
+    if (shape.rank() != 2) {
+      throw new IllegalArgumentException("iteration of Newton and Schulz for shape " + shape + "; allowed: [M, N]");
+    }
+    this.shape = shape;
+    tall = shape.dim(0) > shape.dim(1);
+    side = Math.min(shape.dim(0), shape.dim(1));
+    depth = Math.max(shape.dim(0), shape.dim(1));
+    product = TensorAccess.createOutsideScopes(Shape.of(side, side), Layout.ROW_MAJOR);
+    factor = TensorAccess.createOutsideScopes(Shape.of(side, side), Layout.ROW_MAJOR);
+    other = TensorAccess.createOutsideScopes(shape, Layout.ROW_MAJOR);
+  }
+
+  /**
+   * The iterated matrix; what x holds afterwards is arbitrary.
+   *
+   * @param x a matrix of this object's shape, row-major
+   * @param steps number of iterations
+   * @return x, or a tensor of this object that the next call overwrites
+   * @throws IllegalArgumentException if the shape is another one
+   */
+  public Tensor iterate(Tensor x, double a, double b, double c, double eps, int steps) {
+    if (!x.shape().equals(shape)) {
+      throw new IllegalArgumentException("iteration of shape " + x.shape() + " with the memory for " + shape);
+    }
     if (x.size() == 0) {
       return x;
     }
-    boolean tall = x.shape().dim(0) > x.shape().dim(1);
     double norm = Math.sqrt(Flat.dot(x, x));
     normalise(x, norm < eps ? eps : norm);
     Tensor result = x;
     for (int i = 0; i < steps; i++) {
-      Tensor product = MatMul.multiply(result, tall, result, !tall);
-      Tensor factor = MatMul.multiply(product, false, product, false);
-      combine(product, (float) b, factor, (float) c, factor);
-      Tensor next = tall ? MatMul.multiply(result, false, factor, false) : MatMul.multiply(factor, false, result, false);
-      combine(next, 1, result, (float) a, next);
+      Tensor next = result == x ? other : x;
+      square(result);
+      polynomial((float) b, (float) c);
+      move(result, (float) a, next);
       result = next;
     }
     return result;
+  }
+
+  /** A = X X^T, or X^T X of a tall matrix. */
+  private void square(Tensor x) {
+    float[] xs = TensorAccess.values(x);
+    int xo = TensorAccess.offset(x);
+    Gemm g = Gemm.lease(side, side, depth);
+    try {
+      g.left(xs, xo, tall).right(xs, xo, !tall).into(TensorAccess.writable(product), 0).symmetric().run();
+    } finally {
+      g.release();
+    }
+  }
+
+  /** B = c A A + b A. */
+  private void polynomial(float b, float c) {
+    float[] as = TensorAccess.values(product);
+    Gemm g = Gemm.lease(side, side, side);
+    try {
+      g.left(as, 0, false).right(as, 0, false).plus(c, b, as, 0).into(TensorAccess.writable(factor), 0).symmetric().run();
+    } finally {
+      g.release();
+    }
+  }
+
+  /** B X + a X, or X B + a X. */
+  private void move(Tensor x, float a, Tensor into) {
+    float[] xs = TensorAccess.values(x);
+    int xo = TensorAccess.offset(x);
+    float[] bs = TensorAccess.values(factor);
+    Gemm g = Gemm.lease(shape.dim(0), shape.dim(1), side);
+    try {
+      g.left(tall ? xs : bs, tall ? xo : 0, false).right(tall ? bs : xs, tall ? 0 : xo, false).plus(1, a, xs, xo)
+          .into(TensorAccess.writable(into), TensorAccess.offset(into)).run();
+    } finally {
+      g.release();
+    }
   }
 
   private static void normalise(Tensor x, double divisor) {
@@ -55,22 +124,6 @@ public final class NewtonSchulz {
     WorkerPool.run(Flat.chunks(n), n, (chunk, _) -> {
       for (int i = chunk * Order.CHUNK, to = Math.min(n, i + Order.CHUNK); i < to; i++) {
         xs[xo + i] = (float) (xs[xo + i] / divisor);
-      }
-    });
-  }
-
-  /** {@code into} = fma(v, y, u * x). */
-  private static void combine(Tensor x, float u, Tensor y, float v, Tensor into) {
-    float[] xs = TensorAccess.values(x);
-    float[] ys = TensorAccess.values(y);
-    float[] zs = TensorAccess.writable(into);
-    int xo = TensorAccess.offset(x);
-    int yo = TensorAccess.offset(y);
-    int zo = TensorAccess.offset(into);
-    int n = x.size();
-    WorkerPool.run(Flat.chunks(n), n, (chunk, _) -> {
-      for (int i = chunk * Order.CHUNK, to = Math.min(n, i + Order.CHUNK); i < to; i++) {
-        zs[zo + i] = Fma.fma(v, ys[yo + i], u * xs[xo + i]);
       }
     });
   }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import lanewise.tensor.AnyTensor;
+import lanewise.tensor.BoolTensor;
 import lanewise.tensor.LongTensor;
 import lanewise.tensor.Tensor;
 
@@ -79,6 +80,7 @@ final class SafeTensorsFiles {
       switch (e) {
         case Tensor t -> assertArrayEquals(bits(t), bits((Tensor) a), name);
         case LongTensor t -> assertArrayEquals(t.toArray(), ((LongTensor) a).toArray(), name);
+        case BoolTensor t -> assertArrayEquals(t.toArray(), ((BoolTensor) a).toArray(), name);
       }
     });
   }

@@ -51,6 +51,8 @@ class AllocationTest {
     private static final float[] V = new float[4096];
     private static final float[] TABLES = Values.normal(new Random(3), 4096);
     private static final float[] EDGE = new float[Tile.EDGE];
+    private static final float[] OUT = new float[4096];
+    private static final int[] STEPS = {0, 16, 32, 48, 64, 0};
     private static final int[] RUNS = {0, 0, 8, 40, 300, 5};
 
     private Probe() {}
@@ -97,6 +99,12 @@ class AllocationTest {
       }
       ChannelGradient normalisation = ChannelGradient.kernel();
       all.put("gradient of a normalisation", () -> normalisation.run(X, 3, Y, 2, Z, 1, 1000, TABLES, 0, 260));
+      LaneEpilogue epilogue = LaneEpilogue.of(true, LaneEpilogue.Rectify.LEAKY, true);
+      all.put("bias, rectifier and sums in lanes", () -> epilogue.run(Z, 1, 7, 96, TABLES, 0.1f, X, OUT, W));
+      LaneGradient gradients = LaneGradient.of(true, LaneEpilogue.Rectify.LEAKY, true);
+      all.put("gradients of normalisation and rectifier in lanes", () -> gradients.run(X, 3, Y, 2, Z, 1, 7, 96, TABLES, 0.1f, W));
+      LaneProducts products = LaneProducts.of(5);
+      all.put("products in lanes", () -> products.run(X, 3, Y, 2, STEPS, 0, 6, Z, 0, 64));
       Transposition transposition = Transposition.kernel();
       all.put("transposition", () -> transposition.run(X, 3, 50, Z, 1, 60, 37, 45));
       PoolPlane.Windows windows = new PoolPlane.Windows(6, new int[] {0, 1, 3, 5}, new int[] {2, 3, 3, 1}, new int[] {2, 3, 3, 1}, 1);
@@ -106,6 +114,8 @@ class AllocationTest {
         all.put("pooling " + kind, () -> pooling.run(W, 1, Z, 2, V, 3, 17, 20, plane));
       }
       BilinearKernel.Neighbours between = new BilinearKernel.Neighbours(6, new int[] {0, 2, 5}, new int[] {1, 3, 5}, new float[] {0, 0.5f, 0.25f});
+      Philox philox = Philox.kernel();
+      all.put("uniform floats", () -> philox.fill(7, 1, 2, Z, 3, 135));
       for (boolean backward : new boolean[] {false, true}) {
         BilinearKernel bilinear = BilinearKernel.of(backward);
         all.put("bilinear" + (backward ? " gradient" : ""), () -> bilinear.run(W, 1, Z, 2, 17, between, between));
@@ -116,18 +126,21 @@ class AllocationTest {
 
     /** Kernels of lines: all of them live in one process, as they do where a network uses many. */
     private static void putLineKernels(Map<String, Runnable> all) {
-      for (Fold fold : Fold.values()) {
+      for (Fold fold : List.of(Fold.SUM, Fold.SQUARES, Fold.DEVIATION_PRODUCTS, Fold.MATCHES, Fold.ABSOLUTE_MAX)) {
         RowFold rows = RowFold.of(fold);
         all.put("rows folded to " + fold, () -> rows.run(X, 3, Y, 2, 3, 301, TABLES, 0, Z, 0, W));
         ColumnFold columns = ColumnFold.of(fold);
         all.put("columns folded to " + fold, () -> columns.run(X, 3, Y, 2, 7, 101, 130, TABLES, 0, Z, 1));
       }
-      for (BlockOp op : BlockOp.values()) {
+      for (BlockOp op : List.of(BlockOp.EXP, BlockOp.SHIFTED_EXP, BlockOp.LOG_SOFTMAX_GRADIENT, BlockOp.NORMALIZATION_GRADIENT,
+          BlockOp.EQUAL_ABSOLUTE)) {
         BlockMap byRow = BlockMap.byRow(op);
         all.put(op + " by row", () -> byRow.run(X, 3, Y, 2, Z, 1, 7, 101, 130, TABLES, 0, 8));
         BlockMap byColumn = BlockMap.byColumn(op);
         all.put(op + " by column", () -> byColumn.run(X, 3, Y, 2, Z, 1, 7, 101, 130, TABLES, 0, 101));
       }
+      RowAffine affine = RowAffine.kernel();
+      all.put("rows standardised, scaled and shifted", () -> affine.run(X, 3, Z, 1, 3, 101, TABLES, Y, 2, 101));
       RowFind find = RowFind.kernel();
       all.put("find", () -> W[0] = find.run(X, 3, 1001, X[1000]));
     }

@@ -120,6 +120,6 @@ class ChannelKernelsTest {
       }
       expected = next;
     }
-    assertEquals(expected[0], Order.tree(lanes, 3));
+    assertEquals(expected[0], Fold.SUM.tree(lanes, 3, Order.LANES));
   }
 }

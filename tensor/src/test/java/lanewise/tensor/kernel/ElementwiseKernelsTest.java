@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lanewise.tensor.KernelLevel;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,19 +13,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Vector forms of the elementwise operators give the bits of their scalar twins and touch nothing beside their result. */
 class ElementwiseKernelsTest {
-  private static final int[] LENGTHS = {0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 200, 1000};
-  private static final float INF = Float.POSITIVE_INFINITY;
+  private static final int[] LENGTHS = IntStream.concat(IntStream.rangeClosed(0, 35), IntStream.of(63, 64, 65, 127, 128, 129, 130, 1000)).toArray();
 
   static Stream<MapOp> maps() {
-    return Stream.of(new Arithmetic.Identity(), new Exp(), new Log(),
-        new Rectifier.Forward(0.1f, 0, INF), new Rectifier.Forward(0, 0, INF), new Rectifier.Forward(0.1f, 0.4f, INF), new Rectifier.Forward(0, 0, 6),
-        new Rectifier.Forward(0.2f, 0.4f, 2.5f), new Rectifier.Forward(0.2f, 0, -1));
+    return Operators.maps();
   }
 
   static Stream<ZipOp> zips() {
-    return Stream.of(new Arithmetic.Add(), new Arithmetic.Subtract(), new Arithmetic.Multiply(), new Rectifier.Backward(0.1f, 0, INF),
-        new Rectifier.Backward(0, 0, INF), new Rectifier.Backward(0.1f, 0.4f, INF), new Rectifier.Backward(0, 0, 1),
-        new Rectifier.Backward(0.2f, 0.4f, 0.5f));
+    return Operators.zips();
   }
 
   @ParameterizedTest
@@ -66,6 +62,40 @@ class ElementwiseKernelsTest {
       float[] x = Values.special(random, n + 8, 3);
       compare(op + " over the first of " + n, () -> Values.special(new Random(n), n + 8, 3), y -> op.kernel().run(y, 4, x, 1, y, 4, n));
       compare(op + " over the second of " + n, () -> Values.special(new Random(n), n + 8, 3), y -> op.kernel().run(x, 1, y, 4, y, 4, n));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("maps")
+  void vectorsOfAnyBitPattern_equalTheTwin(MapOp op) {
+    Random random = new Random(6);
+    for (int block = 0; block < 24; block++) {
+      float[] x = Values.patterns(random, 1024);
+      compare(op + ", block " + block, () -> new float[1024], y -> op.kernel().run(x, 0, y, 0, 1024));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("zips")
+  void vectorsOfTwoAnyBitPatterns_equalTheTwin(ZipOp op) {
+    Random random = new Random(7);
+    for (int block = 0; block < 24; block++) {
+      float[] x = Values.patterns(random, 1024);
+      float[] y = block % 2 == 0 ? Values.patterns(random, 1024) : Values.normal(random, 1024);
+      compare(op + ", block " + block, () -> new float[1024], z -> op.kernel().run(x, 0, y, 0, z, 0, 1024));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("zips")
+  void vectorsAndANumberOnEitherSide_equalTheTwin(ZipOp op) {
+    Random random = new Random(8);
+    for (int n : new int[] {0, 1, 15, 16, 17, 67, 130}) {
+      float[] x = Values.special(random, n + 8, 3);
+      for (float number : new float[] {-1.7f, 0, 2, Float.NaN, Float.NEGATIVE_INFINITY, 1e-40f}) {
+        compare(op + " of " + n + " and " + number, () -> Values.normal(new Random(n), n + 9), z -> op.kernel().run(x, 3, number, z, 5, n));
+        compare(op + " of " + number + " and " + n, () -> Values.normal(new Random(n), n + 9), z -> op.kernel().run(number, x, 3, z, 5, n));
+      }
     }
   }
 

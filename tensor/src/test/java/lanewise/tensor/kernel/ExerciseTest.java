@@ -30,6 +30,7 @@ class ExerciseTest {
       all.add(new PoolKernel.PoolRecipe(kind, 1, 9));
     }
     all.add(new RowFind.FindRecipe());
+    all.add(new RowAffine.RowAffineRecipe());
     for (Fold fold : Fold.values()) {
       all.add(new RowFold.RowFoldRecipe(fold));
       all.add(new ColumnFold.ColumnFoldRecipe(fold));

@@ -13,6 +13,7 @@ import lanewise.tensor.kernel.Bits;
 import lanewise.tensor.kernel.Levels;
 import lanewise.tensor.kernel.Units;
 import lanewise.tensor.kernel.Values;
+import lanewise.tensor.kernel.WorkerPool;
 import lanewise.tensor.ops.Geometries.Case;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,12 @@ class ConvolutionTest {
           Values.specialTensor(random, rarity, g.outChannels(), g.groupInChannels(), g.kernelHeight(), g.kernelWidth()),
           Values.normalTensor(random, g.outChannels()),
           Values.specialTensor(random, rarity, c.batch(), g.outChannels(), g.outHeight(), g.outWidth()));
+    }
+
+    /** Forward, to data, to weights, to bias. */
+    List<Tensor> results() {
+      Convolution.WeightGradients gradients = Convolution.toWeights(x, dy, true, g);
+      return List.of(Convolution.forward(x, weight, Optional.of(bias), g), Convolution.toData(dy, weight, g), gradients.weight(), gradients.bias());
     }
   }
 
@@ -69,6 +76,75 @@ class ConvolutionTest {
   }
 
   @Test
+  void twoThousandShapes_haveTheBitsOfTheScalarTwinAtEveryWidthForAnyNumberOfThreads() {
+    int[] threads = {1, 2, 3, 5, 16};
+    int before = WorkerPool.threads();
+    int number = 0;
+    try {
+      for (Case c : Geometries.random(3, 2000, 12_000)) {
+        Operands op = Operands.of(c, number, number % 4 == 0);
+        WorkerPool.setThreads(1);
+        List<Tensor> expected = Levels.scalar(() -> op.results());
+        WorkerPool.setThreads(threads[number % threads.length]);
+        KernelLevel level = Levels.all().get(number % Levels.all().size());
+        List<Tensor> actual = Levels.at(level, () -> op.results());
+        for (int i = 0; i < expected.size(); i++) {
+          Bits.assertSame(expected.get(i), actual.get(i), "result " + i + " at " + level + " with " + WorkerPool.threads() + " threads of " + c);
+        }
+        number++;
+      }
+    } finally {
+      WorkerPool.setThreads(before);
+    }
+  }
+
+  @Test
+  void largeShapes_haveTheBitsOfTheScalarTwinForAnyNumberOfThreads() {
+    ConvGeometry.Options o = ConvGeometry.options();
+    List<Case> large = List.of(new Case(ConvGeometry.of(3, 66, 90, 20, 7, 7, o.stride(2).padding(3)), 2),
+        new Case(ConvGeometry.of(2, 50, 61, 33, 3, 5, o.padding(2)), 9), new Case(ConvGeometry.of(70, 20, 40, 40, 3, 3, o.padding(1)), 3),
+        new Case(ConvGeometry.of(300, 7, 7, 260, 3, 3, o.padding(1)), 8), new Case(ConvGeometry.of(300, 9, 9, 260, 3, 3, o.stride(2)), 11),
+        new Case(ConvGeometry.of(64, 30, 30, 70, 1, 1, o), 5), new Case(ConvGeometry.of(65, 12, 300, 65, 3, 3, o.groups(65).padding(1)), 5),
+        new Case(ConvGeometry.of(128, 14, 14, 128, 5, 3, o.groups(4).samePadding()), 17),
+        new Case(ConvGeometry.line(40, 3000, 48, 9, o.stride(4).padding(1)), 2));
+    int before = WorkerPool.threads();
+    try {
+      for (Case c : large) {
+        Operands op = Operands.of(c, c.batch(), false);
+        WorkerPool.setThreads(1);
+        List<Tensor> expected = Levels.scalar(() -> op.results());
+        for (KernelLevel level : Levels.simd()) {
+          for (int threads : new int[] {1, 2, 3, 5, 16}) {
+            WorkerPool.setThreads(threads);
+            List<Tensor> actual = Levels.at(level, () -> op.results());
+            for (int i = 0; i < expected.size(); i++) {
+              Bits.assertSame(expected.get(i), actual.get(i), "result " + i + " at " + level + " with " + threads + " threads of " + c);
+            }
+          }
+        }
+      }
+    } finally {
+      WorkerPool.setThreads(before);
+    }
+  }
+
+  @Test
+  void firstLayers_addTheChainsOfTheirKernelRowsToData() {
+    ConvGeometry.Options o = ConvGeometry.options();
+    for (ConvGeometry g : List.of(ConvGeometry.of(3, 66, 90, 20, 7, 7, o.stride(2).padding(3)), ConvGeometry.of(1, 80, 61, 16, 3, 5, o.padding(2)),
+        ConvGeometry.of(4, 40, 33, 32, 2, 2, o.stride(3)))) {
+      assertTrue(ConvFewChannels.suits(g), g.toString());
+      Random random = new Random(8);
+      Tensor dy = Values.normalTensor(random, 2, g.outChannels(), g.outHeight(), g.outWidth());
+      Tensor w = Values.normalTensor(random, g.outChannels(), g.inChannels(), g.kernelHeight(), g.kernelWidth());
+      float[] expected = new NaiveConvolution(g, 2).toDataByRows(dy.toArray(), w.toArray());
+      for (KernelLevel level : Levels.all()) {
+        Bits.assertSame(expected, Levels.at(level, () -> Convolution.toData(dy, w, g)).toArray(), level + " of " + g);
+      }
+    }
+  }
+
+  @Test
   void resultsInFloat_areWithinTheBoundOfTheirNumberOfTerms() {
     int seed = 1000;
     for (Case c : Geometries.random(2, CASES, PRODUCTS)) {
@@ -87,7 +163,7 @@ class ConvolutionTest {
   }
 
   /** A sum of n products in any order errs by at most n u / (1 - n u) times the sum of their absolute values, u = 2^-24 (Higham, chapter 3). */
-  private static void assertNear(NaiveConvolution.Exact exact, Tensor actual, int terms, String what) {
+  static void assertNear(NaiveConvolution.Exact exact, Tensor actual, int terms, String what) {
     double nu = (terms + 1) * 0x1p-24;
     float[] values = actual.toArray();
     for (int i = 0; i < values.length; i++) {
@@ -155,6 +231,9 @@ class ConvolutionTest {
     assertTrue(cases.stream().mapToInt(c -> c.geometry().outChannels()).max().orElseThrow() >= 64);
     assertTrue(cases.stream().mapToInt(Case::batch).max().orElseThrow() >= 64);
     assertTrue(cases.stream().anyMatch(c -> c.geometry().kernelHeight() == 7) && cases.stream().anyMatch(c -> c.geometry().kernelWidth() == 7));
+    assertTrue(cases.stream().anyMatch(c -> ConvDepthwise.suits(c.geometry())));
+    assertTrue(cases.stream().anyMatch(c -> c.geometry().groups() > 1 && c.geometry().groupInChannels() > 1));
+    assertTrue(cases.stream().anyMatch(c -> c.geometry().inHeight() == 1 && c.geometry().extraW() == 1));
     assertTrue(cases.stream().anyMatch(c -> c.geometry().dilationW() == 3 && c.geometry().strideW() > 1));
     assertTrue(cases.stream().map(c -> Shape.of(c.batch() % Units.images(c.batch()))).distinct().count() == 8);
   }

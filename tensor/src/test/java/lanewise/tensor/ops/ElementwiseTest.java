@@ -104,11 +104,20 @@ class ElementwiseTest {
   }
 
   @Test
-  void unequalShapes_areRefusedWithBothNamed() {
+  void shapesThatDoNotFit_areRefusedWithBothNamed() {
     var e = assertThrows(IllegalArgumentException.class, () -> Elementwise.add(Tensor.zeros(2, 3), Tensor.zeros(3, 2)));
-    assertEquals("add of shapes [2, 3] and [3, 2]; they must be equal", e.getMessage());
-    assertThrows(IllegalArgumentException.class, () -> Elementwise.subtract(Tensor.zeros(2), Tensor.zeros(1)));
-    assertThrows(IllegalArgumentException.class, () -> Elementwise.multiply(Tensor.zeros(2, 1, 1, 1), Tensor.zeros(2)));
+    assertEquals("add of shapes [2, 3] and [3, 2]; allowed: equal, or aligned at the last axis, sizes equal or 1", e.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> Elementwise.subtract(Tensor.zeros(2), Tensor.zeros(3)));
+    assertThrows(IllegalArgumentException.class, () -> Elementwise.multiply(Tensor.zeros(2, 1, 1, 3), Tensor.zeros(2)));
+  }
+
+  @Test
+  void inPlace_theTargetKeepsItsShape() {
+    Tensor target = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3);
+    Elementwise.addTo(target, Tensor.of(new float[] {10, 20, 30}, 3));
+    Bits.assertSame(new float[] {11, 22, 33, 14, 25, 36}, target.toArray(), "row added to rows");
+    var e = assertThrows(IllegalArgumentException.class, () -> Elementwise.addTo(Tensor.zeros(3), Tensor.zeros(2, 3)));
+    assertEquals("add of shape [2, 3] to [3] in place; allowed: what broadcasts to the target", e.getMessage());
     assertThrows(IllegalArgumentException.class, () -> Elementwise.addTo(Tensor.zeros(2), Tensor.zeros(3)));
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -231,6 +232,36 @@ class LanesConvolutionTest {
       }
       assertEquals(mean, s.mean()[c], 1e-6 * Math.abs(mean), "mean " + c);
       assertEquals(square, s.variance()[c], (c == 0 ? 2e-4 : 1e-6) * square, "variance " + c);
+    }
+  }
+
+  /** The same images between three of NaN on either side. */
+  private static Tensor between(Tensor t, Tensor[] whole) {
+    int[] shape = t.shape().toArray();
+    int image = t.size() / shape[0];
+    float[] values = new float[t.size() + 6 * image];
+    Arrays.fill(values, Float.NaN);
+    System.arraycopy(t.toArray(), 0, values, 3 * image, t.size());
+    shape[0] += 6;
+    whole[0] = Tensor.of(values, shape);
+    return whole[0].slice(3, 3 + t.shape().dim(0));
+  }
+
+  @Test
+  void neighboursInALargerArray_areNeitherReadNorChanged() {
+    for (ConvGeometry g : geometries()) {
+      Operands op = Operands.of(g, 70, 13);
+      Tensor[] before = new Tensor[1];
+      Tensor[] dy = new Tensor[1];
+      Tensor[] weight = new Tensor[1];
+      Operands guarded = new Operands(g, 70, between(op.before, before), between(op.weight, weight), op.bias, between(op.dy, dy), op.gamma, op.beta);
+      float[] untouched = before[0].toArray();
+      for (KernelLevel level : Levels.all()) {
+        compare(Levels.at(level, () -> op.fused(0.1f)), Levels.at(level, () -> guarded.fused(0.1f)), g + " at " + level);
+      }
+      Bits.assertSame(untouched, before[0].toArray(), "input");
+      Bits.assertSame(op.dy, dy[0].slice(3, 73), "gradient");
+      Bits.assertSame(op.weight, weight[0].slice(3, 3 + g.outChannels()), "weight");
     }
   }
 }

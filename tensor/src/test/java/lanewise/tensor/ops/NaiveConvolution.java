@@ -89,7 +89,7 @@ final class NaiveConvolution {
       for (int c = 0; c < g.inChannels(); c++) {
         for (int ih = 0; ih < g.inHeight(); ih++) {
           for (int iw = 0; iw < g.inWidth(); iw++) {
-            dx[x(n, c, ih, iw)] = toDataElement(dy, weight, n, c, ih, iw);
+            dx[x(n, c, ih, iw)] = toDataElement(dy, weight, n, c, ih, iw, 0, g.kernelHeight());
           }
         }
       }
@@ -97,9 +97,34 @@ final class NaiveConvolution {
     return dx;
   }
 
-  private float toDataElement(float[] dy, float[] weight, int n, int c, int ih, int iw) {
+  /** A chain for each kernel row; the chains added, kernel row ascending. */
+  float[] toDataByRows(float[] dy, float[] weight) {
+    float[] dx = new float[batch * inSize];
+    for (int n = 0; n < batch; n++) {
+      for (int c = 0; c < g.inChannels(); c++) {
+        for (int ih = 0; ih < g.inHeight(); ih++) {
+          for (int iw = 0; iw < g.inWidth(); iw++) {
+            boolean first = true;
+            float sum = 0;
+            for (int kh = 0; kh < g.kernelHeight(); kh++) {
+              int down = ih + g.padH() - kh * g.dilationH();
+              if (down >= 0 && down % g.strideH() == 0 && down / g.strideH() < g.outHeight()) {
+                float chain = toDataElement(dy, weight, n, c, ih, iw, kh, kh + 1);
+                sum = first ? chain : sum + chain;
+                first = false;
+              }
+            }
+            dx[x(n, c, ih, iw)] = sum;
+          }
+        }
+      }
+    }
+    return dx;
+  }
+
+  private float toDataElement(float[] dy, float[] weight, int n, int c, int ih, int iw, int from, int to) {
     float acc = 0;
-    for (int kh = 0; kh < g.kernelHeight(); kh++) {
+    for (int kh = from; kh < to; kh++) {
       for (int oh = 0; oh < g.outHeight(); oh++) {
         for (int ow = 0; ow < g.outWidth() && ih(oh, kh) == ih; ow++) {
           for (int kw = 0; kw < g.kernelWidth(); kw++) {
@@ -228,11 +253,11 @@ final class NaiveConvolution {
     return new Exact[] {out, dx, dw};
   }
 
-  private static Exact empty(int n) {
+  static Exact empty(int n) {
     return new Exact(new double[n], new double[n]);
   }
 
-  private static void add(Exact to, int at, double a, double b) {
+  static void add(Exact to, int at, double a, double b) {
     to.value[at] += a * b;
     to.absolute[at] += Math.abs(a * b);
   }

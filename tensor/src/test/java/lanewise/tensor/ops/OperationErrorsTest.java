@@ -77,6 +77,24 @@ class OperationErrorsTest {
   }
 
   @Test
+  void geometry_withGroupsThatDoNotDivideOrSizesBeyondAnArray() {
+    ConvGeometry.Options o = ConvGeometry.options();
+    refused(() -> ConvGeometry.of(4, 5, 5, 6, 1, 1, o.groups(4)), "groups 4 of 4 input and 6 output channels", "a divisor of both");
+    refused(() -> ConvGeometry.of(4, 5, 5, 6, 1, 1, o.groups(0)), "groups 0; allowed: >= 1");
+    refused(() -> o.stride(2).samePadding(), "\"same\" with stride 2x2");
+    refused(() -> ConvGeometry.of(1, 1 << 16, 1 << 16, 1, 1, 1, o), "input of [1, 65536, 65536] elements; allowed: fewer than 2^31");
+    refused(() -> ConvGeometry.of(1, 1 << 12, 1 << 12, 1 << 10, 1, 1, o), "output of [1024, 4096, 4096]");
+    refused(() -> ConvGeometry.of(1 << 15, 9, 9, 1 << 15, 3, 3, o), "weight of [1073741824, 3, 3]");
+  }
+
+  @Test
+  void geometry_whoseBatchDoesNotFitAnArray() {
+    ConvGeometry g = ConvGeometry.of(1, 16, 16, 1 << 16, 1, 1, ConvGeometry.options());
+    refused(() -> Convolution.forward(Tensor.zeros(200, 1, 16, 16), Tensor.zeros(1 << 16, 1, 1, 1), Optional.empty(), g), "the results of",
+        "at most");
+  }
+
+  @Test
   void geometry_hasPyTorchsOutputSize() {
     ConvGeometry g = new ConvGeometry(1, 28, 27, 1, 5, 3, 2, 3, 2, 1, 1, 2);
     assertEquals((28 + 4 - 4 - 1) / 2 + 1, g.outHeight());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.util.Arrays;
 import java.util.List;
+import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ class LargeVectorsTest {
     }
     double unit = 1 / Math.sqrt(n);
     double expected = 3.4445 * unit - 4.775 * Math.pow(unit, 3) + 2.0315 * Math.pow(unit, 5);
-    float[] result = NewtonSchulz.iterate(Tensor.of(x, n, n), 3.4445, -4.775, 2.0315, 1e-7, 1).toArray();
+    float[] result = new NewtonSchulz(Shape.of(n, n)).iterate(Tensor.of(x, n, n), 3.4445, -4.775, 2.0315, 1e-7, 1).toArray();
     for (int i = 0; i < n * n; i++) {
       assertEquals(i % (n + 1) == 0 ? expected : 0, result[i], 1e-6, "element " + i);
     }

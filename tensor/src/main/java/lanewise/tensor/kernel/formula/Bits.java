@@ -33,6 +33,11 @@ public final class Bits extends Term {
     return of(Operation.AND_C, c, this);
   }
 
+  /** this & other. */
+  public Bits and(Bits other) {
+    return of(Operation.AND, null, this, other);
+  }
+
   /** this | other. */
   public Bits or(Bits other) {
     return of(Operation.OR, null, this, other);

@@ -4,6 +4,10 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -15,10 +19,34 @@ import java.util.function.Function;
 public final class Formula {
   private final int inputs;
   private final Lane result;
+  private final int size;
+  private final List<Mask> guards = new ArrayList<>();
 
   private Formula(int inputs, Lane result) {
     this.inputs = inputs;
     this.result = result;
+    Set<Term> terms = new HashSet<>();
+    collectGuards(result, terms);
+    size = terms.size();
+  }
+
+  private void collectGuards(Term term, Set<Term> seen) {
+    if (seen.add(term)) {
+      if (term.operation() == Operation.GUARD) {
+        guards.add((Mask) term.arguments().get(1));
+      }
+      term.arguments().forEach(t -> collectGuards(t, seen));
+    }
+  }
+
+  /** Number of terms. */
+  public int size() {
+    return size;
+  }
+
+  /** True where some arguments are left to the scalar twin: the template asks {@code fits} for each vector. */
+  public boolean isGuarded() {
+    return !guards.isEmpty();
   }
 
   /** A formula of one input. */
@@ -47,18 +75,22 @@ public final class Formula {
     String scalar = operator.replace('.', '/');
     ClassFile format = ClassFile.of();
     return format.transformClass(format.parse(template), ClassTransform.transformingMethodBodies((code, element) -> {
-      if (calls(element, scalar)) {
+      if (calls(element, "apply", scalar)) {
         write(new ScalarCode(code, inputs));
-      } else if (calls(element, scalar + "$Lanes")) {
+      } else if (calls(element, "apply", scalar + "$Lanes")) {
         write(new VectorCode(code, inputs));
+      } else if (calls(element, "fits", scalar + "$Lanes")) {
+        VectorCode target = new VectorCode(code, inputs);
+        target.dropReceiver();
+        target.allSet(guards);
       } else {
         code.with(element);
       }
     }));
   }
 
-  private static boolean calls(CodeElement element, String owner) {
-    return element instanceof InvokeInstruction call && call.name().equalsString("apply") && call.owner().name().equalsString(owner);
+  private static boolean calls(CodeElement element, String method, String owner) {
+    return element instanceof InvokeInstruction call && call.name().equalsString(method) && call.owner().name().equalsString(owner);
   }
 
   private void write(Code target) {

@@ -1,5 +1,7 @@
 package lanewise.tensor.kernel.formula;
 
+import java.lang.constant.ClassDesc;
+
 /** A float of a formula: one lane of a vector, or the number of the scalar twin. Every method is one IEEE operation, rounded once. */
 public final class Lane extends Term {
   private Lane(Operation operation, Object constant, Term... arguments) {
@@ -173,6 +175,24 @@ public final class Lane extends Term {
   public Mask isNaN() {
     return Mask.of(Operation.NE, this, this);
   }
+
+  /**
+   * This where the mask is set, elsewhere {@code rare} of {@code x}: a static method of one float. A vector with a lane elsewhere is left to the
+   * scalar twin, so this is for arguments that hardly ever come.
+   *
+   * @param owner class of the method
+   */
+  public Lane orElse(Mask usual, Lane x, Class<?> owner, String rare) {
+    return new Lane(Operation.GUARD, new Rare(owner.describeConstable().orElseThrow(), rare), this, usual, x);
+  }
+
+  /** The same with a static method of two floats. */
+  public Lane orElse(Mask usual, Lane x, Lane y, Class<?> owner, String rare) {
+    return new Lane(Operation.GUARD, new Rare(owner.describeConstable().orElseThrow(), rare), this, usual, x, y);
+  }
+
+  /** A static method of floats. */
+  record Rare(ClassDesc owner, String name) {}
 
   /** The bit pattern. */
   public Bits bits() {

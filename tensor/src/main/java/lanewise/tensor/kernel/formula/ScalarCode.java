@@ -6,6 +6,8 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.util.Collections;
+import java.util.List;
 import lanewise.tensor.kernel.Fma;
 
 /** The scalar form of a formula: floats, ints, and ints that are 0 or 1 for masks. */
@@ -33,8 +35,11 @@ final class ScalarCode extends Code {
 
   @Override
   void operation(Term t) {
-    pushArguments(t);
+    if (t.operation() != Operation.GUARD) {
+      pushArguments(t);
+    }
     switch (t.operation()) {
+      case GUARD -> rare(t);
       case ADD -> code.fadd();
       case SUB -> code.fsub();
       case MUL -> code.fmul();
@@ -50,7 +55,7 @@ final class ScalarCode extends Code {
       case EQ -> truth(code.fcmpl(), Opcode.IFEQ);
       case NE -> truth(code.fcmpl(), Opcode.IFNE);
       case IS_ZERO -> truth(code, Opcode.IFEQ);
-      case BOTH -> code.iand();
+      case BOTH, AND -> code.iand();
       case EITHER, OR -> code.ior();
       case NOT -> truth(code, Opcode.IFEQ);
       case TO_BITS -> code.invokestatic(FLOAT, "floatToRawIntBits", MethodTypeDesc.of(I, F));
@@ -66,6 +71,16 @@ final class ScalarCode extends Code {
       case ADD_WHERE -> code.ineg().loadConstant(number(t)).iand().iadd();
       default -> throw new IllegalStateException("not an operation: " + t.operation());
     }
+  }
+
+  private void rare(Term t) {
+    Lane.Rare rare = (Lane.Rare) t.constant();
+    List<Term> from = t.arguments();
+    push(from.get(1));
+    code.ifThenElse(Opcode.IFNE, _ -> push(from.get(0)), other -> {
+      from.subList(2, from.size()).forEach(this::push);
+      other.invokestatic(rare.owner(), rare.name(), MethodTypeDesc.of(F, Collections.nCopies(from.size() - 2, F)));
+    });
   }
 
   private static int number(Term t) {

@@ -5,6 +5,7 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.util.List;
 import java.util.Locale;
 
 /** The vector form of a formula, for the species of its first input. Names the Vector API without loading it. */
@@ -43,6 +44,7 @@ final class VectorCode extends Code {
   @Override
   void operation(Term t) {
     switch (t.operation()) {
+      case GUARD -> argument(t, 0);
       case ADD, SUB, MUL, DIV -> floats(t, t.operation().name().toLowerCase(Locale.ROOT), VECTOR);
       case FMA -> floats(t, "fma", VECTOR, VECTOR);
       case SQRT, ABS, NEG -> floats(t, t.operation().name().toLowerCase(Locale.ROOT));
@@ -79,6 +81,7 @@ final class VectorCode extends Code {
       }
       case ADD_BITS -> ints(t, "ADD", ASSOCIATIVE);
       case SUB_BITS -> ints(t, "SUB", BINARY);
+      case AND -> ints(t, "AND", ASSOCIATIVE);
       case OR -> ints(t, "OR", ASSOCIATIVE);
       case XOR -> ints(t, "XOR", ASSOCIATIVE);
       case ADD_BITS_C -> intsAndNumber(t, "ADD", ASSOCIATIVE);
@@ -96,6 +99,13 @@ final class VectorCode extends Code {
       }
       default -> throw new IllegalStateException("not an operation: " + t.operation());
     }
+  }
+
+  /** Leaves on the stack whether all these masks are set in all lanes. */
+  void allSet(List<Mask> masks) {
+    Mask all = masks.stream().reduce(Mask::and).orElseThrow();
+    result(all);
+    code.invokevirtual(MASK, "allTrue", MethodTypeDesc.of(ConstantDescs.CD_boolean));
   }
 
   private void argument(Term t, int i) {

@@ -1,0 +1,13 @@
+package lanewise.tensor.kernel;
+
+import java.lang.invoke.MethodHandles;
+
+/** The vector forms of all kernels of matrix products; specialised by {@link Templates}. */
+final class GemmKernelsTemplate implements GemmKernels {
+  private static final int BITS = Templates.data(MethodHandles.lookup()).bits();
+
+  @Override
+  public GemmSet form() {
+    return GemmSet.of(BITS);
+  }
+}

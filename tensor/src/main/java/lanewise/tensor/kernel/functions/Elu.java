@@ -1,0 +1,51 @@
+package lanewise.tensor.kernel.functions;
+
+import lanewise.tensor.kernel.Exp;
+import lanewise.tensor.kernel.MapFormula;
+import lanewise.tensor.kernel.ZipFormula;
+import lanewise.tensor.kernel.formula.Lane;
+
+/**
+ * The exponential linear units: above * x for x > 0, below (e^x - 1) elsewhere. ELU has above 1 and below alpha, SELU both times its scale. Largest
+ * error over all floats 0.95, with the constants of SELU 2.0 ulp.
+ *
+ * <p>Source: Clevert and others, ELU (2016); Klambauer and others, self-normalizing neural networks (2017).
+ *
+ * @param above slope above 0
+ * @param below limit at minus infinity, with the opposite sign
+ */
+public record Elu(float above, float below) implements MapFormula {
+  /** ELU. */
+  public static Elu elu(float alpha) {
+    return new Elu(1, alpha);
+  }
+
+  /** SELU with the constants of its paper. */
+  public static Elu selu() {
+    return new Elu(1.0507009873554804934193349852946f, (float) (1.0507009873554804934193349852946 * 1.6732632423543772848170429916717));
+  }
+
+  /** The gradient of {@link #selu}. */
+  public static Backward seluBackward() {
+    return new Backward(selu().above, selu().below);
+  }
+
+  @Override
+  public Lane of(Lane x) {
+    Lane y = Expm1.belowHighest(x.blend(0, x.gt(0)));
+    return times(y, below).blend(times(x, above), x.gt(0));
+  }
+
+  private static Lane times(Lane x, float c) {
+    return c == 1 ? x : x.mul(c);
+  }
+
+  /** The gradient: above g for x > 0, below e^x g elsewhere, at 0 as well. */
+  public record Backward(float above, float below) implements ZipFormula {
+    @Override
+    public Lane of(Lane x, Lane g) {
+      Lane slope = times(Exp.upTo88(x), below);
+      return times(g, above).blend(g.mul(slope), x.le(0));
+    }
+  }
+}

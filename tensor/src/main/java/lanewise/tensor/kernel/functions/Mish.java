@@ -1,0 +1,40 @@
+package lanewise.tensor.kernel.functions;
+
+import lanewise.tensor.kernel.Exp;
+import lanewise.tensor.kernel.MapFormula;
+import lanewise.tensor.kernel.ZipFormula;
+import lanewise.tensor.kernel.formula.Lane;
+
+/**
+ * Mish: x tanh(ln(1 + e^x)), which is x n / (n + 2) with n = e (e + 2), e = e^x. Largest error 3.3 ulp from -87 upwards,
+ * 1e-37 in absolute terms below; -0 at minus infinity.
+ *
+ * <p>Source: Misra, Mish: a self regularized non-monotonic activation function (2019); {@code torch.nn.functional.mish}.
+ */
+public record Mish() implements MapFormula {
+  /** From here on the result is x. */
+  private static final float HIGH = 20;
+
+  @Override
+  public Lane of(Lane x) {
+    Lane e = exp(x);
+    Lane n = e.mul(e.add(2));
+    return x.blend(Exp.LOWEST, x.lt(Exp.LOWEST)).mul(Quotient.of(n, 2, n));
+  }
+
+  private static Lane exp(Lane x) {
+    return Exp.upTo88(x.blend(HIGH, x.gt(HIGH)));
+  }
+
+  /** The gradient g (w + x 4 e (1 + e) / (n + 2)^2) of upstream gradient g, w = n / (n + 2). */
+  public record Backward() implements ZipFormula {
+    @Override
+    public Lane of(Lane x, Lane g) {
+      Lane t = x.blend(HIGH, x.gt(HIGH)).blend(Exp.LOWEST, x.lt(Exp.LOWEST));
+      Lane e = exp(x);
+      Lane n = e.mul(e.add(2));
+      Lane slope = Quotient.of(e, 2, n).mul(Quotient.of(e.add(1), 2, n)).mul(4);
+      return t.fma(slope, Quotient.of(n, 2, n)).mul(g);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package lanewise.tensor.ops;
+
+import java.util.Arrays;
+import java.util.Optional;
+import lanewise.tensor.Layout;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
+import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.WorkerPool;
+
+/**
+ * The gradient with respect to the data of a first layer: with so few input channels most columns of a tile would be empty. The columns are (kernel
+ * row, input channel) pairs instead: a convolution with one kernel row from images {@code [OH, W]} with KH C channels, after which the channels of a
+ * pair are added to the input row that its kernel row meets.
+ *
+ * <p>Order of sum: for each kernel row one chain as in {@link ConvPlan}; chains of an element added by ascending kernel row.
+ */
+final class ConvFewChannels {
+  private static final int MOST_CHANNELS = 4;
+  private static final int LEAST_OUTPUTS = 16;
+  /** Floats of the images in between. */
+  private static final int MEMORY = 1 << 22;
+
+  private ConvFewChannels() {}
+
+  /** True for geometries that this class is for, a function of the geometry alone; those of {@link LanesPlan} are not among them. */
+  static boolean suits(ConvGeometry g) {
+    return g.groups() == 1 && g.inChannels() <= MOST_CHANNELS && g.kernelHeight() > 1 && g.outChannels() >= LEAST_OUTPUTS
+        && !LanesPlan.suits(g, Integer.MAX_VALUE);
+  }
+
+  /** To data: overwrites {@code dx}. */
+  static void toData(ConvGeometry g, Tensor dy, Tensor weight, Tensor dx) {
+    int pairs = g.kernelHeight() * g.inChannels();
+    ConvGeometry rows = new ConvGeometry(pairs, g.outHeight(), g.inWidth(), g.outChannels(), 1, g.kernelWidth(), 1, g.strideW(), 0, g.padW(), 1,
+        g.dilationW(), 1, 0, g.extraW());
+    Tensor w = byRows(g, weight);
+    int batch = dy.shape().dim(0);
+    int block = Math.max(1, MEMORY / rows.inSize());
+    for (int first = 0; first < batch; first += block) {
+      int images = Math.min(block, batch - first);
+      Tensor between = Convolution.toData("gradient", dy.slice(first, first + images), w, Optional.empty(), rows);
+      fold(g, TensorAccess.values(between), TensorAccess.offset(between), images, TensorAccess.values(dx),
+          TensorAccess.offset(dx) + first * g.inSize());
+    }
+  }
+
+  /** The weight {@code [O, KH C, 1, KW]}. */
+  private static Tensor byRows(ConvGeometry g, Tensor weight) {
+    Tensor from = TensorAccess.rowMajor(weight);
+    Tensor to = TensorAccess.create(Shape.of(g.outChannels(), g.kernelHeight() * g.inChannels(), 1, g.kernelWidth()), Layout.ROW_MAJOR);
+    for (int o = 0; o < g.outChannels(); o++) {
+      for (int c = 0; c < g.inChannels(); c++) {
+        for (int y = 0; y < g.kernelHeight(); y++) {
+          System.arraycopy(TensorAccess.values(from),
+              TensorAccess.offset(from) + ((o * g.inChannels() + c) * g.kernelHeight() + y) * g.kernelWidth(), TensorAccess.values(to),
+              TensorAccess.offset(to) + ((o * g.kernelHeight() + y) * g.inChannels() + c) * g.kernelWidth(), g.kernelWidth());
+        }
+      }
+    }
+    return to;
+  }
+
+  private static void fold(ConvGeometry g, float[] between, int from, int images, float[] dx, int to) {
+    ConvRows rows = new ConvRows(ConvAxis.rows(g, true), g.kernelHeight());
+    int channels = g.inChannels();
+    int pairs = g.kernelHeight() * channels;
+    int rowSize = g.inWidth() * channels;
+    WorkerPool.run(images * g.inHeight(), (long) images * g.inSize() * g.kernelHeight(), (chunk, _) -> {
+      int image = chunk / g.inHeight();
+      int row = chunk % g.inHeight();
+      int target = to + chunk * rowSize;
+      if (rows.first(row) == rows.first(row + 1)) {
+        Arrays.fill(dx, target, target + rowSize, 0);
+      }
+      for (int i = rows.first(row); i < rows.first(row + 1); i++) {
+        int source = from + (image * g.outHeight() + rows.source(i)) * g.inWidth() * pairs + rows.kernel(i) * channels;
+        boolean add = i > rows.first(row);
+        for (int c = 0; c < channels; c++) {
+          for (int x = 0; x < g.inWidth(); x++) {
+            float value = between[source + x * pairs + c];
+            int at = target + x * channels + c;
+            dx[at] = add ? dx[at] + value : value;
+          }
+        }
+      }
+    });
+  }
+}

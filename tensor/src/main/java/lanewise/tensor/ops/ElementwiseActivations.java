@@ -1,0 +1,124 @@
+package lanewise.tensor.ops;
+
+import lanewise.tensor.Tensor;
+import lanewise.tensor.kernel.functions.Elu;
+import lanewise.tensor.kernel.functions.Gelu;
+import lanewise.tensor.kernel.functions.HardActivations;
+import lanewise.tensor.kernel.functions.Mish;
+import lanewise.tensor.kernel.functions.Silu;
+import lanewise.tensor.kernel.functions.Softplus;
+
+/** Activations and their gradients, each in one pass. Shape and layout stay; at kinks the slopes are PyTorch's. */
+public final class ElementwiseActivations {
+  private ElementwiseActivations() {}
+
+  /** ELU: x for x > 0, alpha (e^x - 1) elsewhere. */
+  public static Tensor elu(Tensor x, float alpha) {
+    return ElementwiseRun.map(Elu.elu(alpha), x);
+  }
+
+  /** The gradient of {@link #elu} from x and the gradient of the result. */
+  public static Tensor eluGradient(Tensor x, Tensor dy, float alpha) {
+    return ElementwiseRun.zip("gradient", new Elu.Backward(1, alpha), x, dy);
+  }
+
+  /** SELU: ELU with alpha 1.6733 times 1.0507. */
+  public static Tensor selu(Tensor x) {
+    return ElementwiseRun.map(Elu.selu(), x);
+  }
+
+  /** The gradient of {@link #selu} from x and the gradient of the result. */
+  public static Tensor seluGradient(Tensor x, Tensor dy) {
+    return ElementwiseRun.zip("gradient", Elu.seluBackward(), x, dy);
+  }
+
+  /** GELU by the error function. */
+  public static Tensor gelu(Tensor x) {
+    return ElementwiseRun.map(new Gelu(), x);
+  }
+
+  /** The gradient of {@link #gelu} from x and the gradient of the result. */
+  public static Tensor geluGradient(Tensor x, Tensor dy) {
+    return ElementwiseRun.zip("gradient", new Gelu.Backward(), x, dy);
+  }
+
+  /** GELU by the hyperbolic tangent. */
+  public static Tensor geluTanh(Tensor x) {
+    return ElementwiseRun.map(new Gelu.Approximate(), x);
+  }
+
+  /** The gradient of {@link #geluTanh} from x and the gradient of the result. */
+  public static Tensor geluTanhGradient(Tensor x, Tensor dy) {
+    return ElementwiseRun.zip("gradient", new Gelu.ApproximateBackward(), x, dy);
+  }
+
+  /** x / (1 + e^-x). */
+  public static Tensor silu(Tensor x) {
+    return ElementwiseRun.map(new Silu(), x);
+  }
+
+  /** The gradient of {@link #silu} from x and the gradient of the result. */
+  public static Tensor siluGradient(Tensor x, Tensor dy) {
+    return ElementwiseRun.zip("gradient", new Silu.Backward(), x, dy);
+  }
+
+  /** x tanh(ln(1 + e^x)). */
+  public static Tensor mish(Tensor x) {
+    return ElementwiseRun.map(new Mish(), x);
+  }
+
+  /** The gradient of {@link #mish} from x and the gradient of the result. */
+  public static Tensor mishGradient(Tensor x, Tensor dy) {
+    return ElementwiseRun.zip("gradient", new Mish.Backward(), x, dy);
+  }
+
+  /** ln(1 + e^(beta x)) / beta, and x where beta x > threshold. */
+  public static Tensor softplus(Tensor x, float beta, float threshold) {
+    return ElementwiseRun.map(new Softplus(beta, threshold), x);
+  }
+
+  /** The gradient of {@link #softplus} from x and the gradient of the result. */
+  public static Tensor softplusGradient(Tensor x, Tensor dy, float beta, float threshold) {
+    return ElementwiseRun.zip("gradient", new Softplus.Backward(beta, threshold), x, dy);
+  }
+
+  /** ln(1 / (1 + e^-x)). */
+  public static Tensor logSigmoid(Tensor x) {
+    return ElementwiseRun.map(new Softplus.LogSigmoid(), x);
+  }
+
+  /** The gradient of {@link #logSigmoid} from x and the gradient of the result. */
+  public static Tensor logSigmoidGradient(Tensor x, Tensor dy) {
+    return ElementwiseRun.zip("gradient", new Softplus.LogSigmoidBackward(), x, dy);
+  }
+
+  /** x times {@link #hardsigmoid}. */
+  public static Tensor hardswish(Tensor x) {
+    return ElementwiseRun.map(new HardActivations.Hardswish(), x);
+  }
+
+  /** The gradient of {@link #hardswish} from x and the gradient of the result. */
+  public static Tensor hardswishGradient(Tensor x, Tensor dy) {
+    return ElementwiseRun.zip("gradient", new HardActivations.HardswishBackward(), x, dy);
+  }
+
+  /** x / 6 + 1/2 limited to [0, 1]. */
+  public static Tensor hardsigmoid(Tensor x) {
+    return ElementwiseRun.map(new HardActivations.Hardsigmoid(), x);
+  }
+
+  /** The gradient of {@link #hardsigmoid} from x and the gradient of the result. */
+  public static Tensor hardsigmoidGradient(Tensor x, Tensor dy) {
+    return ElementwiseRun.zip("gradient", new HardActivations.HardsigmoidBackward(), x, dy);
+  }
+
+  /** x limited to [low, high]. */
+  public static Tensor hardtanh(Tensor x, float low, float high) {
+    return ElementwiseRun.map(new HardActivations.Clamp(low, high), x);
+  }
+
+  /** The gradient of {@link #hardtanh} from x and the gradient of the result. */
+  public static Tensor hardtanhGradient(Tensor x, Tensor dy, float low, float high) {
+    return ElementwiseRun.zip("gradient", new HardActivations.HardtanhBackward(low, high), x, dy);
+  }
+}

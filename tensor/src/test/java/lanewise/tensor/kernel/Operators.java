@@ -1,0 +1,57 @@
+package lanewise.tensor.kernel;
+
+import java.util.List;
+import java.util.stream.Stream;
+import lanewise.tensor.kernel.functions.Atan2;
+import lanewise.tensor.kernel.functions.Basics;
+import lanewise.tensor.kernel.functions.Elu;
+import lanewise.tensor.kernel.functions.Erf;
+import lanewise.tensor.kernel.functions.Expm1;
+import lanewise.tensor.kernel.functions.Gelu;
+import lanewise.tensor.kernel.functions.HardActivations;
+import lanewise.tensor.kernel.functions.Log1p;
+import lanewise.tensor.kernel.functions.Logarithms;
+import lanewise.tensor.kernel.functions.Mish;
+import lanewise.tensor.kernel.functions.Pow;
+import lanewise.tensor.kernel.functions.Roots;
+import lanewise.tensor.kernel.functions.Sigmoid;
+import lanewise.tensor.kernel.functions.Silu;
+import lanewise.tensor.kernel.functions.Softplus;
+import lanewise.tensor.kernel.functions.Tanh;
+import lanewise.tensor.kernel.functions.Trigonometry;
+
+/** Every elementwise operator, for tests that walk over them. */
+final class Operators {
+  private static final float INF = Float.POSITIVE_INFINITY;
+
+  private Operators() {}
+
+  static Stream<MapOp> maps() {
+    return Stream.concat(rectifiers(), Stream.of(new Arithmetic.Identity(), new Exp(), new Log(), new Expm1(), new Log1p(), new Tanh(), new Sigmoid(),
+        new Erf(), new Gelu(), new Gelu.Approximate(), new Silu(), new Mish(), new Softplus(1, 20), new Softplus(2.5f, 3), new Softplus.LogSigmoid(),
+        Elu.elu(1), Elu.elu(0.3f), Elu.selu(), new Trigonometry.Sin(), new Trigonometry.Cos(), new HardActivations.Clamp(-0.5f, 1),
+        new HardActivations.Clamp(1, -1), new HardActivations.Clamp(-INF, 0.25f), new HardActivations.Hardsigmoid(), new HardActivations.Hardswish(),
+        new Basics.Negate(), new Basics.Abs(), new Basics.Sign(), new Basics.Floor(), new Roots.Sqrt(), new Roots.Rsqrt(), new Roots.Square(),
+        new Roots.Reciprocal()));
+  }
+
+  private static Stream<MapOp> rectifiers() {
+    return Stream.of(new Rectifier.Forward(0.1f, 0, INF), new Rectifier.Forward(0, 0, INF), new Rectifier.Forward(0.1f, 0.4f, INF),
+        new Rectifier.Forward(0, 0, 6), new Rectifier.Forward(0.2f, 0.4f, 2.5f), new Rectifier.Forward(0.2f, 0, -1));
+  }
+
+  static Stream<ZipOp> zips() {
+    return Stream.of(List.of(new Arithmetic.Add(), new Arithmetic.Subtract(), new Arithmetic.Multiply(), new Arithmetic.Divide(),
+            new Arithmetic.AddMultiple(-0.3f), new Basics.Maximum(), new Basics.Minimum(), new Basics.LargerShare(), new Basics.SmallerShare(),
+            new Basics.Share(), new Basics.AbsBackward(), new Atan2(), new Atan2.Slope(), new Pow(), new Pow.Slope(), new Pow.ExponentSlope()),
+        List.of(new Rectifier.Backward(0.1f, 0, INF), new Rectifier.Backward(0, 0, INF), new Rectifier.Backward(0.1f, 0.4f, INF),
+            new Rectifier.Backward(0, 0, 1), new Rectifier.Backward(0.2f, 0.4f, 0.5f), new HardActivations.ClampBackward(-0.5f, 1),
+            new HardActivations.HardtanhBackward(-0.5f, 1), new HardActivations.HardsigmoidBackward(), new HardActivations.HardswishBackward()),
+        List.of(new Logarithms.Expm1Backward(), new Logarithms.LogBackward(), new Logarithms.Log1pBackward(), new Roots.SqrtBackward(),
+            new Roots.SquareBackward(), new Roots.ReciprocalBackward(), new Roots.RsqrtBackward(), new Trigonometry.SinBackward(),
+            new Trigonometry.CosBackward(), new Tanh.Backward(), new Sigmoid.Backward(), new Erf.Backward()),
+        List.of(new Elu.Backward(1, 0.3f), Elu.seluBackward(), new Gelu.Backward(), new Gelu.ApproximateBackward(), new Silu.Backward(),
+            new Mish.Backward(), new Softplus.Backward(1, 20), new Softplus.Backward(2.5f, 3), new Softplus.LogSigmoidBackward()))
+        .flatMap(List::stream).map(ZipOp.class::cast);
+  }
+}

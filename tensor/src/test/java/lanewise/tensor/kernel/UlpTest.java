@@ -1,0 +1,145 @@
+package lanewise.tensor.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Stream;
+import lanewise.tensor.kernel.functions.Atan2;
+import lanewise.tensor.kernel.functions.Elu;
+import lanewise.tensor.kernel.functions.Erf;
+import lanewise.tensor.kernel.functions.Expm1;
+import lanewise.tensor.kernel.functions.Gelu;
+import lanewise.tensor.kernel.functions.HardActivations;
+import lanewise.tensor.kernel.functions.Log1p;
+import lanewise.tensor.kernel.functions.Mish;
+import lanewise.tensor.kernel.functions.Pow;
+import lanewise.tensor.kernel.functions.Roots;
+import lanewise.tensor.kernel.functions.Sigmoid;
+import lanewise.tensor.kernel.functions.Silu;
+import lanewise.tensor.kernel.functions.Softplus;
+import lanewise.tensor.kernel.functions.Tanh;
+import lanewise.tensor.kernel.functions.Trigonometry;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The largest error of every function, in units in the last place of the exact result, stays below what its javadoc says. By default every
+ * {@value #SAMPLE}th of all 2^32 floats is tried, with {@code -Dlanewise.test.everyFloat=true} every one (some minutes a function).
+ */
+class UlpTest {
+  private static final long SAMPLE = 9973;
+  private static final long STRIDE = Boolean.getBoolean("lanewise.test.everyFloat") ? 1 : SAMPLE;
+  private static final int BLOCK = 1 << 14;
+  private static final double INF = Double.POSITIVE_INFINITY;
+
+  /**
+   * A function and the largest allowed errors.
+   *
+   * @param ulps in units in the last place, from {@code from} upwards
+   * @param absolute below {@code from}
+   */
+  record Claim(MapOp op, DoubleUnaryOperator exact, double ulps, double from, double absolute) {
+    Claim(MapOp op, DoubleUnaryOperator exact, double ulps) {
+      this(op, exact, ulps, -INF, 0);
+    }
+
+    @Override
+    public String toString() {
+      return op.toString();
+    }
+  }
+
+  static Stream<Claim> claims() {
+    return Stream.of(new Claim(new Exp(), StrictMath::exp, 0.86), new Claim(new Log(), StrictMath::log, 0.81),
+        new Claim(new Expm1(), StrictMath::expm1, 1.45), new Claim(new Log1p(), StrictMath::log1p, 1.42),
+        new Claim(new Tanh(), StrictMath::tanh, 1.75),
+        new Claim(new Sigmoid(), Exact::sigmoid, 1.72), new Claim(new Erf(), Exact::erf, 0.98),
+        new Claim(new Trigonometry.Sin(), StrictMath::sin, 1.55),
+        new Claim(new Trigonometry.Cos(), StrictMath::cos, 1.55), new Claim(new Roots.Sqrt(), StrictMath::sqrt, 0.5),
+        new Claim(new Roots.Rsqrt(), x -> 1 / StrictMath.sqrt(x), 1.5), new Claim(new Roots.Reciprocal(), x -> 1 / x, 0.5),
+        new Claim(new Roots.Square(), x -> x * x, 0.5),
+        new Claim(new Softplus(1, 20), Exact::softplus, 1.8), new Claim(new Softplus.LogSigmoid(), x -> -Exact.softplus(-x), 1.8),
+        new Claim(Elu.elu(1), x -> x > 0 ? x : StrictMath.expm1(x), 0.95),
+        new Claim(Elu.selu(), x -> 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * StrictMath.expm1(x)), 2),
+        new Claim(new HardActivations.Hardsigmoid(), x -> Math.min(Math.max(x + 3, 0), 6) / 6, 1),
+        new Claim(new HardActivations.Hardswish(), x -> x < -3 ? -0.0 : x > 3 ? x : x * Math.min(Math.max(x + 3, 0), 6) / 6, 2),
+        new Claim(new Gelu(), x -> x < -50 ? -0.0 : x * Exact.share(x), 4, -1, 1e-7),
+        new Claim(new Gelu.Approximate(), x -> x < -50 ? -0.0 : Exact.geluTanh(x), 3.6, -1, 2e-7),
+        new Claim(new Silu(), x -> x < -200 ? -0.0 : x * Exact.sigmoid(x), 2.3, -87, 1e-37),
+        new Claim(new Mish(), x -> x < -200 ? -0.0 : Exact.mish(x), 3.3, -87, 1e-37));
+  }
+
+  @ParameterizedTest
+  @MethodSource("claims")
+  void errors_areBelowWhatIsSaid(Claim claim) {
+    MapOp.Kernel kernel = claim.op.kernel();
+    float[] x = new float[BLOCK];
+    float[] y = new float[BLOCK];
+    double worst = 0;
+    float at = 0;
+    double worstLow = 0;
+    for (long pattern = 0; pattern < 1L << 32; ) {
+      int n = 0;
+      for (; n < BLOCK && pattern < 1L << 32; pattern += STRIDE) {
+        x[n++] = Float.intBitsToFloat((int) pattern);
+      }
+      kernel.run(x, 0, y, 0, n);
+      for (int i = 0; i < n; i++) {
+        double exact = claim.exact.applyAsDouble(x[i]);
+        if (x[i] < claim.from) {
+          worstLow = Math.max(worstLow, Math.abs(y[i] - exact));
+        } else if (ulps(y[i], exact) > worst) {
+          worst = ulps(y[i], exact);
+          at = x[i];
+        }
+      }
+    }
+    assertTrue(worst <= claim.ulps, claim + ": " + worst + " ulp at " + at);
+    assertTrue(worstLow <= claim.absolute, claim + ": " + worstLow + " below " + claim.from);
+    System.out.printf("%s: %.4f ulp at %s; absolute error below %s: %.3g%n", claim, worst, at, claim.from, worstLow);
+  }
+
+  /** Two functions of two inputs in random samples: of any bit patterns, and of numbers of ordinary size. */
+  static Stream<Object[]> pairs() {
+    return Stream.of(new Object[] {new Atan2(), (DoubleBinaryOperator) StrictMath::atan2, 1.6},
+        new Object[] {new Pow(), (DoubleBinaryOperator) (x, y) -> x == 1 ? 1 : StrictMath.pow(x, y), 1.8});
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void errorsOfTwoInputs_areBelowWhatIsSaid(ZipOp op, DoubleBinaryOperator exact, double ulps) {
+    Random random = new Random(1);
+    ZipOp.Kernel kernel = op.kernel();
+    float[] z = new float[BLOCK];
+    int blocks = STRIDE == 1 ? 20_000 : 20;
+    for (int block = 0; block < blocks; block++) {
+      float[] x = block % 2 == 0 ? Values.patterns(random, BLOCK) : Values.normal(random, BLOCK);
+      float[] y = block % 2 == 0 ? Values.patterns(random, BLOCK) : Values.normal(random, BLOCK);
+      if (block % 4 == 3) {
+        for (int i = 0; i < BLOCK; i++) {
+          x[i] = Math.abs(x[i]);
+          y[i] *= 20;
+        }
+      }
+      kernel.run(x, 0, y, 0, z, 0, BLOCK);
+      for (int i = 0; i < BLOCK; i++) {
+        double error = ulps(z[i], exact.applyAsDouble(x[i], y[i]));
+        assertTrue(error <= ulps, op + " of " + x[i] + " and " + y[i] + " is " + z[i] + ": " + error + " ulp");
+      }
+    }
+  }
+
+  /** Infinity where one is NaN and the other not, or one infinite and the other not nearly. */
+  private static double ulps(float y, double exact) {
+    float nearest = (float) exact;
+    if (Float.isNaN(nearest) || Float.isNaN(y)) {
+      return Float.isNaN(nearest) && Float.isNaN(y) ? 0 : INF;
+    }
+    if (Float.isInfinite(nearest) || Float.isInfinite(y)) {
+      return nearest == y || Math.abs(exact) > Float.MAX_VALUE && Math.abs(y) == Float.MAX_VALUE ? 0 : INF;
+    }
+    return Math.abs(y - exact) / Math.ulp(nearest);
+  }
+}
