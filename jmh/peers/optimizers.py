@@ -4,10 +4,10 @@
 usage: jmh/peers/optimizers.py --torch PYTHON [--java JAVA] [--out FILE.json] [--quick] [ROW ...]
 
 PYTHON is a Python that has torch (pip install torch in a virtual environment). A ROW is OPTIMIZER:PARAMETERS:THREADS; without any, all rows of
-docs/performance.md are run (about 25 minutes; with --quick, which warms up and measures half as long, 15). Each row is measured as PyTorch, Lanewise,
-PyTorch: drift of the machine shows as a difference of the two. The bandwidth of plain loops is measured first, and in the end once more: over large
-arrays, and for rows of 16 M elements and more over arrays of the same number and size as the row's, read and written as often ("of the same arrays").
-Build the benchmarks before: mvn -q package.
+docs/performance.md are run (about 30 minutes; with --quick, which warms up and measures half as long, 18). Each row is measured as PyTorch, Lanewise,
+PyTorch: drift of the machine shows as a difference of the two; Lion, LAMB and LARS, which PyTorch does not have, are measured alone. The bandwidth of
+plain loops is measured first, and in the end once more: over large arrays, and for rows of 16 M elements and more over arrays of the same number and
+size as the row's, read and written as often ("of the same arrays"). Build the benchmarks before: mvn -q package.
 """
 import argparse
 import json
@@ -19,7 +19,9 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 JAR = HERE.parent / "target" / "benchmarks.jar"
 LARGE = ["SGD-momentum", "Adam", "AdamW", "RMSprop"]
-OTHERS = ["SGD", "Adamax", "NAdam", "RAdam", "Adadelta", "Adagrad", "Rprop", "ASGD", "Adafactor", "Muon"]
+OTHERS = ["SGD", "Adamax", "NAdam", "RAdam", "Adadelta", "Adagrad", "Rprop", "ASGD", "Adafactor", "Muon", "SparseAdam", "Lion", "LAMB", "LARS"]
+# not in PyTorch: their rows have no peer
+ALONE = {"Lion", "LAMB", "LARS"}
 SIZES = ["cnn", "1048576x1", "16777216x1", "156250x160"]
 # floats that a step reads or writes for each element, where every one counts once
 STREAMS = {"SGD": 3, "SGD-momentum": 5, "Adam": 7, "AdamW": 7, "RMSprop": 5}
@@ -91,18 +93,20 @@ def main():
     results = []
     for row in rows:
         optimizer, parameters, threads = row.split(":")
-        first = theirs(given.torch, row)
+        alone = optimizer in ALONE
+        first = None if alone else theirs(given.torch, row)
         mine = ours(given.java, optimizer, parameters, threads, given.quick)
-        second = theirs(given.torch, row)
-        peer = min(first["median_us"], second["median_us"])
+        second = None if alone else theirs(given.torch, row)
+        ratio = None if alone else min(first["median_us"], second["median_us"]) / mine["median_us"]
         rate = STREAMS[optimizer] * 4 * elements(parameters) / mine["median_us"] / 1e3 if optimizer in STREAMS else None
         best = max(before[HUGE, int(threads)].values())
         large = rate is not None and elements(parameters) >= 1 << 24
         same = before[parameters, int(threads)][LOOP_OF_STREAMS[STREAMS[optimizer]]] if large else None
-        results.append({"optimizer": optimizer, "parameters": parameters, "threads": int(threads), "lanewise": mine, "torch": [first, second],
-                        "ratio": peer / mine["median_us"], "gb_per_s": rate})
-        print(f"| {optimizer} | {parameters} | {threads} | {mine['median_us']:.1f} | {first['median_us']:.1f}, {second['median_us']:.1f} | {first['kind']} "
-              f"| {peer / mine['median_us']:.2f} | {'' if rate is None else f'{rate:.1f}'} | {f'{rate / best:.2f}' if large else ''} "
+        results.append({"optimizer": optimizer, "parameters": parameters, "threads": int(threads), "lanewise": mine,
+                        "torch": [] if alone else [first, second], "ratio": ratio, "gb_per_s": rate})
+        peers = "- | - | -" if alone else f"{first['median_us']:.1f}, {second['median_us']:.1f} | {first['kind']} | {ratio:.2f}"
+        print(f"| {optimizer} | {parameters} | {threads} | {mine['median_us']:.1f} | {peers} "
+              f"| {'' if rate is None else f'{rate:.1f}'} | {f'{rate / best:.2f}' if large else ''} "
               f"| {f'{rate / same:.2f}' if large else ''} | {mine['bytes']:.0f} |", flush=True)
     after = bandwidth(given.java, sizes)
     print("GB/s of plain loops, afterwards:", text(after))

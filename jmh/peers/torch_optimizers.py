@@ -12,6 +12,7 @@ import time
 import torch
 
 CNN = [(8, 1, 5, 5), (8,), (8,), (16, 8, 3, 3), (16,), (16,), (32, 16, 3, 3), (32,), (32,), (64, 32, 3, 3), (64,), (64,), (10, 64, 3, 3), (10,)]
+MATRICES = {"Muon", "SparseAdam"}
 FUSED = {"SGD", "SGD-momentum", "Adam", "AdamW", "Adagrad"}
 
 
@@ -20,7 +21,7 @@ def shapes(optimizer, parameters):
         return CNN
     size, count = map(int, parameters.split("x"))
     side = round(size ** 0.5)
-    return [(side, side) if optimizer == "Muon" else (size,)] * count
+    return [(side, side) if optimizer in MATRICES else (size,)] * count
 
 
 def build(optimizer, params, **how):
@@ -28,9 +29,15 @@ def build(optimizer, params, **how):
         return torch.optim.SGD(params, 0.1, **how)
     if optimizer == "SGD-momentum":
         return torch.optim.SGD(params, 0.1, momentum=0.9, **how)
-    if optimizer == "Muon":
-        return torch.optim.Muon(params)
+    if optimizer in MATRICES:
+        return getattr(torch.optim, optimizer)(params)
     return getattr(torch.optim, optimizer)(params, **how)
+
+
+def some_rows(p):
+    """A gradient of every sixteenth row."""
+    rows = torch.arange(0, p.shape[0], 16)
+    return torch.sparse_coo_tensor(rows[None], torch.randn(len(rows), *p.shape[1:]) * 0.01, p.shape, is_coalesced=True)
 
 
 def row(optimizer, parameters, threads, seconds):
@@ -38,9 +45,9 @@ def row(optimizer, parameters, threads, seconds):
     torch.manual_seed(1)
     params = [torch.randn(*s).requires_grad_() for s in shapes(optimizer, parameters)]
     for p in params:
-        p.grad = torch.randn_like(p) * 0.01
-    kind = "fused" if optimizer in FUSED else "for loop" if optimizer == "Muon" else "foreach"
-    stepped = build(optimizer, params, **({} if optimizer == "Muon" else {kind: True}))
+        p.grad = some_rows(p) if optimizer == "SparseAdam" else torch.randn_like(p) * 0.01
+    kind = "fused" if optimizer in FUSED else "for loop" if optimizer in MATRICES else "foreach"
+    stepped = build(optimizer, params, **({} if optimizer in MATRICES else {kind: True}))
     for _ in range(5):
         stepped.step()
     times = []

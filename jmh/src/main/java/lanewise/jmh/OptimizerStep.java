@@ -4,9 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import lanewise.autograd.Parameter;
 import lanewise.optim.Optimizer;
+import lanewise.tensor.LongTensor;
 import lanewise.tensor.Rng;
+import lanewise.tensor.RowSparse;
+import lanewise.tensor.Shape;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -36,7 +40,7 @@ public class OptimizerStep {
   @Param({"SGD", "SGD-momentum", "Adam", "AdamW", "RMSprop"})
   public String optimizer;
 
-  /** {@code cnn}: the 14 tensors of the notebook's network; else elements of a tensor x number of tensors. */
+  /** {@code cnn}: the 14 tensors of the notebook's network; else elements of a tensor x number of tensors, square matrices for some optimizers. */
   @Param({"cnn", "1048576x1", "16777216x1", "156250x160"})
   public String parameters;
 
@@ -54,7 +58,11 @@ public class OptimizerStep {
     List<Parameter> list = new ArrayList<>();
     for (int[] shape : shapes()) {
       Parameter p = new Parameter(rng.normal(0, 1, shape));
-      p.backward(rng.normal(0, 0.01f, shape));
+      if (optimizer.equals("SparseAdam")) {
+        p.backward(someRows(rng, shape));
+      } else {
+        p.backward(rng.normal(0, 0.01f, shape));
+      }
       list.add(p);
     }
     stepped = Optimizers.of(optimizer).build(list);
@@ -66,6 +74,14 @@ public class OptimizerStep {
     stepped.step();
   }
 
+  /** Every sixteenth row. */
+  private static RowSparse someRows(Rng rng, int[] shape) {
+    long[] rows = LongStream.range(0, Math.ceilDiv(shape[0], 16)).map(i -> 16 * i).toArray();
+    int[] values = shape.clone();
+    values[0] = rows.length;
+    return RowSparse.of(Shape.of(shape), LongTensor.of(rows, rows.length), rng.normal(0, 0.01f, values));
+  }
+
   private int[][] shapes() {
     if (parameters.equals("cnn")) {
       return new int[][] {{8, 1, 5, 5}, {8}, {8}, {16, 8, 3, 3}, {16}, {16}, {32, 16, 3, 3}, {32}, {32}, {64, 32, 3, 3}, {64}, {64}, {10, 64, 3, 3},
@@ -74,7 +90,7 @@ public class OptimizerStep {
     int[] numbers = Arrays.stream(parameters.split("x")).mapToInt(Integer::parseInt).toArray();
     int[][] shapes = new int[numbers[1]][];
     int side = (int) Math.round(Math.sqrt(numbers[0]));
-    Arrays.fill(shapes, optimizer.equals("Muon") ? new int[] {side, side} : new int[] {numbers[0]});
+    Arrays.fill(shapes, optimizer.equals("Muon") || optimizer.equals("SparseAdam") ? new int[] {side, side} : new int[] {numbers[0]});
     return shapes;
   }
 }

@@ -19,6 +19,7 @@ import lanewise.optim.RAdam;
 import lanewise.optim.RMSprop;
 import lanewise.optim.Rprop;
 import lanewise.optim.SGD;
+import lanewise.optim.SparseAdam;
 
 /** The optimizers that are measured, by name: PyTorch's defaults, SGD with the rate 0.1. */
 final class Optimizers {
@@ -42,6 +43,7 @@ final class Optimizers {
     all.put("ASGD", ASGD.options());
     all.put("Adafactor", Adafactor.options());
     all.put("Muon", Muon.options());
+    all.put("SparseAdam", SparseAdam.options());
     all.put("Lion", Lion.options());
     all.put("LARS", LARS.options().momentum(0.9).weightDecay(1e-4));
     all.put("LAMB", LAMB.options());

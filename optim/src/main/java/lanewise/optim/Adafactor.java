@@ -80,7 +80,14 @@ public final class Adafactor extends Optimizer {
   @Override
   protected void update() {
     sweep.clear();
-    describeEachWithGrad(add);
+    try {
+      describeEachWithGrad(add);
+    } catch (RuntimeException | Error failure) {
+      // the steps hold the arrays of state that is undone
+      sweep.clear();
+      entries.clear();
+      throw failure;
+    }
     sweep.run();
   }
 

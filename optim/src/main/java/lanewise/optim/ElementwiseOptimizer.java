@@ -45,7 +45,14 @@ public abstract class ElementwiseOptimizer<O extends OptimizerOptions, K extends
   @Override
   protected void update() {
     sweep.clear();
-    describeEachWithGrad(add);
+    try {
+      describeEachWithGrad(add);
+    } catch (RuntimeException | Error failure) {
+      // the steps hold the arrays of state that is undone
+      sweep.clear();
+      entries.clear();
+      throw failure;
+    }
     sweep.run();
   }
 

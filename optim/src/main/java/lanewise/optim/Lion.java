@@ -20,7 +20,7 @@ import lanewise.tensor.step.LionStep;
  * </pre>
  *
  * <p>The rate wants to be three to ten times smaller than Adam's and the decay larger by as much. The scale of the gradients does not count. Caution
- * costs one more pass on one thread, and makes an element's step depend on the others of its parameter.
+ * costs one more pass over gradient and average, and makes an element's step depend on the others of its parameter.
  *
  * <p>State: {@code exp_avg} (m): 4 bytes an element.
  *

@@ -33,7 +33,7 @@ final class Memories {
 
   /**
    * Calls {@code task}, which may write numbers and make tensors, for every parameter that has a gradient. Where it fails, the numbers are as they
-   * were before, and the tensors that were made are gone; what a tensor holds is not looked at. Makes no garbage.
+   * were before, and the tensors and lists that were made are gone; what a tensor or a list holds is not looked at. Makes no garbage.
    */
   void allOrNothing(List<ParamGroup> groups, BiConsumer<ParamGroup, Parameter> task) {
     known.values().forEach(Memory::mark);

@@ -102,18 +102,21 @@ public final class Memory {
     lists.forEach(List::clear);
   }
 
-  /** Notes the numbers, and which tensors are there, for {@link #rewind}. */
+  /** Notes the numbers, and which tensors and lists are there, for {@link #rewind}. */
   void mark() {
     System.arraycopy(present, 0, presentBefore, 0, present.length);
     System.arraycopy(numbers, 0, numbersBefore, 0, numbers.length);
   }
 
-  /** Undoes what came after {@link #mark}: numbers are as they were, and tensors that were made since are forgotten. */
+  /** Undoes what came after {@link #mark}: numbers are as they were, and tensors and lists that were made since are forgotten. */
   void rewind() {
     System.arraycopy(presentBefore, 0, present, 0, present.length);
     System.arraycopy(numbersBefore, 0, numbers, 0, numbers.length);
     for (int i = 0; i < present.length; i++) {
-      tensors[i] = present[i] ? tensors[i] : null;
+      if (!present[i]) {
+        tensors[i] = null;
+        lists.get(i).clear();
+      }
     }
   }
 
@@ -134,9 +137,11 @@ public final class Memory {
     return state;
   }
 
-  /** Adds to {@code differences} what in a saved state does not fit this parameter; changes nothing. */
-  void compare(ParamState saved, boolean strict, String where, List<String> differences) {
-    StateCheck check = new StateCheck(saved, strict, where, differences);
+  /**
+   * Adds to {@code differences} what in a saved state does not fit this parameter, and to {@code warnings} what is passed over; changes nothing.
+   */
+  void compare(ParamState saved, boolean strict, String where, List<String> differences, List<String> warnings) {
+    StateCheck check = new StateCheck(saved, strict, where, differences, warnings);
     if (!saved.isEmpty()) {
       entries.forEach(e -> check.entry(e, parameter.shape()));
       layout.fault(saved).ifPresent(fault -> differences.add(where + ": " + fault));

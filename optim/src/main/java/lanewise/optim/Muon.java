@@ -97,7 +97,15 @@ public final class Muon extends Optimizer {
   @Override
   protected void update() {
     sweep.clear();
-    describeEachWithGrad(average);
+    try {
+      describeEachWithGrad(average);
+    } catch (RuntimeException | Error failure) {
+      // the steps hold the arrays of state that is undone
+      sweep.clear();
+      entries.clear();
+      iterations.clear();
+      throw failure;
+    }
     sweep.run();
     forEachWithGrad(move);
   }

@@ -271,8 +271,9 @@ public abstract class Optimizer {
   }
 
   /**
-   * As {@link #forEachWithGrad}, for tasks that ask what is remembered about a parameter, count there and make state: where one fails, all that is
-   * remembered is as it was before the first. To be called before the first parameter changes.
+   * As {@link #forEachWithGrad}, for tasks that ask what is remembered about a parameter, count there and make state: where one fails, numbers are as
+   * they were before the first, and tensors and lists that were made since are forgotten. What is in a tensor or a list that was there before is not
+   * looked at. To be called before the first parameter changes.
    */
   protected final void describeEachWithGrad(BiConsumer<ParamGroup, Parameter> task) {
     memories.allOrNothing(groups, task);

@@ -61,12 +61,15 @@ public final class OptimizerHooks {
   }
 
   static Optional<DoubleSupplier> beforeStep(Optimizer optimizer, Optional<DoubleSupplier> closure) {
+    return before(optimizer.hooks().stepPre, optimizer, before(GLOBAL.stepPre, optimizer, closure));
+  }
+
+  /** Without an iterator, which is garbage in every step. */
+  private static Optional<DoubleSupplier> before(Hooks<StepPreHook> hooks, Optimizer optimizer, Optional<DoubleSupplier> closure) {
     Optional<DoubleSupplier> use = closure;
-    for (StepPreHook hook : GLOBAL.stepPre.all()) {
-      use = present(hook, hook.before(optimizer, use));
-    }
-    for (StepPreHook hook : optimizer.hooks().stepPre.all()) {
-      use = present(hook, hook.before(optimizer, use));
+    List<StepPreHook> all = hooks.all();
+    for (int i = 0; i < all.size(); i++) {
+      use = present(all.get(i), all.get(i).before(optimizer, use));
     }
     return use;
   }

@@ -8,20 +8,20 @@ import lanewise.optim.internal.Checks;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 
-/** Compares the saved state of one parameter with what its optimizer remembers of it, and collects every difference. */
+/** Compares the saved state of one parameter with what its optimizer remembers of it, and collects every difference and every warning. */
 final class StateCheck {
-  private static final System.Logger LOG = System.getLogger("lanewise.optim");
-
   private final ParamState saved;
   private final boolean strict;
   private final String where;
   private final List<String> differences;
+  private final List<String> warnings;
 
-  StateCheck(ParamState saved, boolean strict, String where, List<String> differences) {
+  StateCheck(ParamState saved, boolean strict, String where, List<String> differences, List<String> warnings) {
     this.saved = saved;
     this.strict = strict;
     this.where = where;
     this.differences = differences;
+    this.warnings = warnings;
   }
 
   /** One entry: there, where it has to be, and of the right kind and shape. */
@@ -53,7 +53,7 @@ final class StateCheck {
     if (strict) {
       differences.add(what);
     } else {
-      LOG.log(System.Logger.Level.WARNING, () -> "passed over in a saved state: " + what);
+      warnings.add("passed over in a saved state: " + what);
     }
   }
 

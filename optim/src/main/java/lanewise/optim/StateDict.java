@@ -46,6 +46,7 @@ final class StateDict {
 
   static void load(Optimizer optimizer, OptimizerState saved, boolean strict) {
     List<String> differences = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
     List<ParamGroup> groups = optimizer.paramGroups();
     saved.kind().filter(kind -> !kind.equals(optimizer.kind()))
         .ifPresent(kind -> differences.add("it is of " + kind + " instead of " + optimizer.kind()));
@@ -55,7 +56,7 @@ final class StateDict {
     List<OptimizerOptions> options = new ArrayList<>();
     Map<Integer, Parameter> parameters = new LinkedHashMap<>();
     for (int i = 0; i < Math.min(groups.size(), saved.paramGroups().size()); i++) {
-      options.add(options(groups.get(i), saved.paramGroups().get(i), "group " + i, differences));
+      options.add(options(groups.get(i), saved.paramGroups().get(i), "group " + i, differences, warnings));
       parameters(groups.get(i), saved.paramGroups().get(i), "group " + i, parameters, differences);
     }
     boolean complete = saved.paramGroups().size() == groups.size();
@@ -64,7 +65,7 @@ final class StateDict {
       if (p != null && !optimizer.keepsStateOf(p)) {
         differences.add("state of parameter " + number + ", of which " + optimizer.kind() + " keeps none");
       } else if (p != null) {
-        new Memory(p, optimizer.stateLayout()).compare(state, strict, "parameter " + number, differences);
+        new Memory(p, optimizer.stateLayout()).compare(state, strict, "parameter " + number, differences, warnings);
       } else if (complete) {
         differences.add("state of parameter " + number + ", which is in no group");
       }
@@ -72,6 +73,7 @@ final class StateDict {
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException("the saved state does not fit this " + optimizer.kind() + ": " + String.join("; ", differences));
     }
+    warnings.forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
     Map<Parameter, Memory> memories = new LinkedHashMap<>();
     parameters.forEach((number, p) -> {
       Memory memory = new Memory(p, optimizer.stateLayout());
@@ -84,7 +86,8 @@ final class StateDict {
     optimizer.adopt(memories);
   }
 
-  private static OptimizerOptions options(ParamGroup group, OptimizerState.Group saved, String where, List<String> differences) {
+  private static OptimizerOptions options(ParamGroup group, OptimizerState.Group saved, String where, List<String> differences,
+      List<String> warnings) {
     OptionValues values = new OptionValues(saved.options());
     try {
       OptimizerOptions options = group.options().with(values);
@@ -92,7 +95,7 @@ final class StateDict {
       Checks.requireNotNegative("initial_lr", values.number("initial_lr", 0));
       options.counters().forEach(count -> StateCheck.requireCount(count, values.number(count, 0)));
       values.unread().stream().filter(n -> !ELSEWHERE.contains(n) && !OF_SCHEDULES.contains(n))
-          .forEach(n -> LOG.log(System.Logger.Level.WARNING, () -> "option " + n + " of " + where + " of a saved state is not known here"));
+          .forEach(n -> warnings.add("option " + n + " of " + where + " of a saved state is not known here"));
       return options;
     } catch (IllegalArgumentException e) {
       differences.add(where + ": " + e.getMessage());

@@ -39,6 +39,18 @@ class FailedStepTest {
   }
 
   @Test
+  void aStepThatFailsHoldsNothingOfTheStepsItHasDescribed() {
+    Trial.gradient(a, 1, 1);
+    Trial.gradient(b, 1);
+    requireUnchanged();
+    assertEquals(2, toy.made.size());
+    for (int i = 0; i < 100 && toy.made.stream().anyMatch(step -> !step.refersTo(null)); i++) {
+      System.gc();
+    }
+    assertTrue(toy.made.stream().allMatch(step -> step.refersTo(null)), "a step is still held, and with it its arrays");
+  }
+
+  @Test
   void aLaterStepThatFailsLeavesTheCountsOfAllParametersAlsoOfOneThatIsNew() {
     Trial.gradient(a, 1, 1);
     Trial.gradient(b, 1);

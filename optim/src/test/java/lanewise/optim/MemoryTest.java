@@ -185,7 +185,7 @@ class MemoryTest {
     for (ParamState saved : List.of(ParamState.EMPTY.with("buffer", 1), ParamState.EMPTY.with("buffer", Tensor.ones(7)),
         ParamState.EMPTY.with("buffer", List.of(Tensor.ones(7))))) {
       List<String> differences = new ArrayList<>();
-      own.compare(saved.with("eta", 3), true, "p", differences);
+      own.compare(saved.with("eta", 3), true, "p", differences, differences);
       assertEquals(List.of(), differences);
       own.restore(saved.with("eta", 3));
       assertEquals(List.of("eta"), List.copyOf(own.snapshot().names()));
@@ -197,10 +197,19 @@ class MemoryTest {
     Memory own = new Memory(parameter, StateLayout.NONE.number("eta").number("mu")
         .agreeing(s -> s.number("eta").equals(s.number("mu")) ? Optional.empty() : Optional.of("eta is not mu")));
     List<String> differences = new ArrayList<>();
-    own.compare(ParamState.EMPTY.with("eta", 3).with("mu", 3), true, "p", differences);
+    own.compare(ParamState.EMPTY.with("eta", 3).with("mu", 3), true, "p", differences, differences);
     assertEquals(List.of(), differences);
-    own.compare(ParamState.EMPTY.with("eta", 3).with("mu", 4), true, "p", differences);
+    own.compare(ParamState.EMPTY.with("eta", 3).with("mu", 4), true, "p", differences, differences);
     assertEquals(List.of("p: eta is not mu"), differences);
+  }
+
+  @Test
+  void aListThatWasThereAtTheMarkIsNotLookedAt() {
+    memory.list("old_dirs").add(Tensor.ones(5));
+    memory.mark();
+    memory.list("old_dirs").add(Tensor.zeros(5));
+    memory.rewind();
+    assertEquals(2, memory.list("old_dirs").size());
   }
 
   @Test
@@ -211,10 +220,13 @@ class MemoryTest {
     memory.nextStep();
     memory.put("eta", 5);
     memory.tensor("max_exp_avg").copyFrom(Tensor.ones(2, 3));
+    memory.list("old_dirs").add(Tensor.ones(5));
     memory.rewind();
     assertEquals(1, memory.number("step", 0));
     assertFalse(memory.has("eta"));
     assertFalse(memory.has("max_exp_avg"));
+    assertFalse(memory.has("old_dirs"));
+    assertEquals(List.of(), memory.list("old_dirs"));
     assertSame(kept, memory.tensor("exp_avg"));
     assertArrayEquals(new float[6], memory.tensor("max_exp_avg").toArray());
     assertEquals(2, memory.nextStep());

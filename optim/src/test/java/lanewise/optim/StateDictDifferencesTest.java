@@ -113,6 +113,26 @@ class StateDictDifferencesTest {
     assertEquals(0.25, sgd.paramGroups().getFirst().lr());
   }
 
+  /** A state of the first parameter with an entry that is not known; the options get these more. */
+  private static OptimizerState withEntry(String name, Object... options) {
+    SequencedMap<Integer, ParamState> states = new LinkedHashMap<>();
+    states.put(0, ParamState.EMPTY.with(name, 7));
+    return new OptimizerState(Optional.empty(), states, withOptions(options).paramGroups());
+  }
+
+  @Test
+  void whatIsPassedOverIsWarnedOfInTheOrderOfTheState() {
+    assertEquals(List.of("WARNING option warmth of group 0 of a saved state is not known here",
+        "WARNING passed over in a saved state: parameter 0: age is not part of this optimizer's state"),
+        Warnings.of(() -> sgd.loadStateDict(withEntry("age", "warmth", 3), false)));
+  }
+
+  @Test
+  void aStateThatIsRefusedIsNotWarnedOf() {
+    assertEquals(List.of(), Warnings.of(() -> requireRefused("group 0: initial_lr -1.0; allowed: finite and >= 0",
+        withEntry("age", "warmth", 3, "initial_lr", -1.0))));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"foreach", "capturable", "differentiable", "fused", "decoupled_weight_decay", "initial_lr", "max_lr", "min_lr",
       "max_momentum", "base_momentum", "swa_lr", "lr", "weight_decay"})

@@ -1,5 +1,6 @@
 package lanewise.optim;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,8 @@ import lanewise.tensor.step.SgdStep;
  * for nothing. */
 final class Toy extends ElementwiseOptimizer<Toy.Options, SgdStep> {
   final List<ParamGroup> described = new ArrayList<>();
+  /** The steps that have been made, as long as anything holds them. */
+  final List<WeakReference<SgdStep>> made = new ArrayList<>();
   boolean dense = true;
   boolean failing;
 
@@ -27,7 +30,9 @@ final class Toy extends ElementwiseOptimizer<Toy.Options, SgdStep> {
 
   @Override
   protected SgdStep newStep() {
-    return new SgdStep();
+    SgdStep step = new SgdStep();
+    made.add(new WeakReference<>(step));
+    return step;
   }
 
   @Override

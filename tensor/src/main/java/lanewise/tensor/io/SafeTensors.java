@@ -21,9 +21,9 @@ import lanewise.tensor.AnyTensor;
  *
  * <p>In PyTorch: {@code model.load_state_dict(safetensors.torch.load_file(path))} and {@code save_file(model.state_dict(), path)}.
  *
- * <p>{@link ElementType} says which element types are read. Written are F32 ({@code Tensor}, in whatever layout) and I64 ({@code LongTensor}), in
- * row-major order; the bytes of the file are a function of names, values and metadata, and for files of these types the same as the reference
- * library's.
+ * <p>{@link ElementType} says which element types are read. Written are F32 ({@code Tensor}, in whatever layout), I64 ({@code LongTensor}) and BOOL
+ * ({@code BoolTensor}), in row-major order; the bytes of the file are a function of names, values and metadata, and for files of these types the
+ * same as the reference library's.
  *
  * <p>Source: the format's description and reference library, https://github.com/huggingface/safetensors.
  */

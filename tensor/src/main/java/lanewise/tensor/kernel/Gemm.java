@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  *
  * <p>The product is cut into chunks of rows and columns ({@link GemmGrid}). What several chunks read is packed once, before all of them, in parallel;
  * what only one chunk reads it packs for itself while it needs it, and a B that is read once is not packed at all where its rows can be read as
- * vectors. A product with few columns is computed as that of the transposed matrices, whose tiles are full.
+ * vectors. A product with few columns may be computed as that of the transposed matrices, whose tiles are full.
  *
  * <p>Objects of this class are leased, filled, run and given back; nothing is allocated once their buffers have grown.
  */
@@ -169,9 +169,12 @@ public final class Gemm implements WorkerPool.Chunks {
     }
   }
 
-  /** Where there are few columns, C^T = B^T A^T has fuller tiles; a single column of C is a row of C^T. */
+  /**
+   * Where there are few columns, C^T = B^T A^T has fuller tiles, and a single column of C is a row of C^T. But then rows of A are transposed into
+   * panels, where they would only be copied: with more than a quarter of a tile's columns that costs more than full tiles bring.
+   */
   private void turn() {
-    if (symmetric || n >= m || n > kernels.tall()) {
+    if (symmetric || n >= m || n > kernels.tall() || 4 * n > kernels.width() && !left.isTransposed()) {
       return;
     }
     if (n == 1 && !finish.hasBias()) {

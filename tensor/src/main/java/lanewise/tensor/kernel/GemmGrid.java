@@ -27,7 +27,8 @@ final class GemmGrid {
   int across;
 
   void cut(int m, int n, int k, int tileRows, int tileColumns) {
-    int chunks = Math.clamp((long) m * n * k / LEAST_WORK, 1, MOST_CHUNKS);
+    long work = (long) m * Math.max(n, tileColumns) * k;
+    int chunks = Math.clamp(work / LEAST_WORK, 1, MOST_CHUNKS);
     boolean flat = m <= FEW_ROWS && n >= 4 * m;
     columns = part(n, Math.min(MOST_COLUMNS, flat ? n / chunks : n), tileColumns);
     across = Math.ceilDiv(n, columns);

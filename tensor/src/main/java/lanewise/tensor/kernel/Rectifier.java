@@ -1,15 +1,20 @@
 package lanewise.tensor.kernel;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
+import lanewise.tensor.kernel.formula.Lane;
 
 /** The rectifier with a leak, a shift and a ceiling, and its gradient. */
 public final class Rectifier {
   private Rectifier() {}
 
   /** x < 0 ? leak * x : x; without a leak minus infinity becomes 0, not NaN. */
-  private static float rectified(float x, float leak) {
-    return x < 0 ? leak == 0 ? 0 : leak * x : x;
+  private static Lane rectified(Lane x, float leak) {
+    Lane below = leak == 0 ? Lane.constant(0) : x.mul(leak);
+    return x.blend(below, x.lt(0));
+  }
+
+  /** min(t, max); NaN stays NaN. */
+  private static Lane belowCeiling(Lane t, float max) {
+    return max == Float.POSITIVE_INFINITY ? t : t.blend(max, t.gt(max));
   }
 
   /**
@@ -19,29 +24,10 @@ public final class Rectifier {
    * @param sub subtracted from the rectified value
    * @param max upper limit; infinity for none
    */
-  public record Forward(float leak, float sub, float max) implements MapOp {
+  public record Forward(float leak, float sub, float max) implements MapFormula {
     @Override
-    public float apply(float x) {
-      float t = rectified(x, leak) - sub;
-      return t > max ? max : t;
-    }
-
-    @Override
-    public Lanes lanes() {
-      return new ForwardLanes(leak, sub, max);
-    }
-  }
-
-  private record ForwardLanes(float leak, float sub, float max) implements MapOp.Lanes {
-    @Override
-    public FloatVector apply(FloatVector x) {
-      FloatVector t = rectified(x, leak).sub(sub);
-      return t.blend(max, t.compare(VectorOperators.GT, max));
-    }
-
-    static FloatVector rectified(FloatVector x, float leak) {
-      FloatVector below = leak == 0 ? FloatVector.zero(x.species()) : x.mul(leak);
-      return x.blend(below, x.compare(VectorOperators.LT, 0f));
+    public Lane of(Lane x) {
+      return belowCeiling(rectified(x, leak).sub(sub), max);
     }
   }
 
@@ -49,34 +35,11 @@ public final class Rectifier {
    * The gradient: of input x and upstream gradient g it is 0 where the value exceeds the ceiling, g where x > 0, leak * g elsewhere (at 0 and for NaN
    * as well, as PyTorch's leaky_relu). Without a leak it is 0 from 0 down whatever g is, and g for NaN, as PyTorch's relu.
    */
-  public record Backward(float leak, float sub, float max) implements ZipOp {
+  public record Backward(float leak, float sub, float max) implements ZipFormula {
     @Override
-    public float apply(float x, float g) {
-      float t = rectified(x, leak) - sub;
-      if (t > max) {
-        return 0;
-      }
-      if (leak == 0) {
-        return x <= 0 ? 0 : g;
-      }
-      return x > 0 ? g : leak * g;
-    }
-
-    @Override
-    public Lanes lanes() {
-      return new BackwardLanes(leak, sub, max);
-    }
-  }
-
-  private record BackwardLanes(float leak, float sub, float max) implements ZipOp.Lanes {
-    @Override
-    public FloatVector apply(FloatVector x, FloatVector g) {
-      FloatVector d = leak == 0 ? g.blend(0f, x.compare(VectorOperators.LE, 0f)) : g.mul(leak).blend(g, x.compare(VectorOperators.GT, 0f));
-      if (max == Float.POSITIVE_INFINITY) {
-        return d;
-      }
-      FloatVector t = ForwardLanes.rectified(x, leak).sub(sub);
-      return d.blend(0f, t.compare(VectorOperators.GT, max));
+    public Lane of(Lane x, Lane g) {
+      Lane d = leak == 0 ? g.blend(0, x.le(0)) : g.mul(leak).blend(g, x.gt(0));
+      return max == Float.POSITIVE_INFINITY ? d : d.blend(0, rectified(x, leak).sub(sub).gt(max));
     }
   }
 }

@@ -63,8 +63,8 @@ final class AdafactorFactors {
 
   /** The first row of a unit, counted through all matrices; also of the unit after the last one. */
   private int firstRow(int unit) {
-    int row = split ? unit / unitsAMatrix * rows + unit % unitsAMatrix * rowsAUnit : unit * rowsAUnit;
-    return Math.min(row, matrices * rows);
+    long row = split ? (long) unit / unitsAMatrix * rows + (long) unit % unitsAMatrix * rowsAUnit : (long) unit * rowsAUnit;
+    return (int) Math.min(row, matrices * rows);
   }
 
   /** The first element of a unit. */

@@ -170,10 +170,10 @@ public final class AdafactorStep {
 
   private void run(AdafactorKernel kernel, int unit, Scratch scratch, double[] lanes) {
     int from = factored ? factors.firstElement(unit) : unit * UNIT;
-    int to = factored ? factors.firstElement(unit + 1) : Math.min(size, from + UNIT);
+    int to = factored ? factors.firstElement(unit + 1) : Stretches.end(from, UNIT, size);
     float[] v = factored ? scratch.floats(VARIANCE, PIECE) : variance;
-    for (int at = from; at < to; at += PIECE) {
-      int n = Math.min(PIECE, to - at);
+    for (int at = from, n; at < to; at += n) {
+      n = Math.min(PIECE, to - at);
       if (factored) {
         factors.expand(at, n, v);
       }

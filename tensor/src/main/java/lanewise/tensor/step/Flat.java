@@ -93,7 +93,7 @@ public final class Flat {
     int dd = TensorAccess.offset(d);
     int yo = TensorAccess.offset(into);
     WorkerPool.run(chunks(x.size()), x.size(), (c, _) -> {
-      for (int i = c * Order.CHUNK, to = Math.min(x.size(), i + Order.CHUNK); i < to; i++) {
+      for (int i = c * Order.CHUNK, to = Stretches.end(i, Order.CHUNK, x.size()); i < to; i++) {
         ys[yo + i] = (float) (xs[xo + i] + t * ds[dd + i]);
       }
     });
@@ -107,7 +107,7 @@ public final class Flat {
     int xo = TensorAccess.offset(x);
     int yo = TensorAccess.offset(into);
     WorkerPool.run(chunks(x.size()), x.size(), (c, _) -> {
-      for (int i = c * Order.CHUNK, to = Math.min(x.size(), i + Order.CHUNK); i < to; i++) {
+      for (int i = c * Order.CHUNK, to = Stretches.end(i, Order.CHUNK, x.size()); i < to; i++) {
         ys[yo + i] = (float) (t * xs[xo + i]);
       }
     });
@@ -128,7 +128,7 @@ public final class Flat {
     double[] partial = new double[chunks(size)];
     WorkerPool.run(partial.length, size, (c, _) -> {
       double[] lanes = new double[LANES];
-      terms.add(c * Order.CHUNK, Math.min(size, (c + 1) * Order.CHUNK), lanes);
+      terms.add(c * Order.CHUNK, Stretches.end(c * Order.CHUNK, Order.CHUNK, size), lanes);
       for (int half = LANES / 2; half > 0; half /= 2) {
         for (int l = 0; l < half; l++) {
           lanes[l] += lanes[l + half];

@@ -6,7 +6,6 @@ import java.util.function.IntFunction;
 import lanewise.tensor.KernelLevel;
 import lanewise.tensor.kernel.Ladder;
 import lanewise.tensor.kernel.Recipe;
-import lanewise.tensor.kernel.Switch;
 import lanewise.tensor.kernel.Templates;
 
 /**
@@ -40,7 +39,7 @@ final class LevelKernels<K> {
     KernelLevel level = Ladder.level();
     int at = flags * LEVELS + level.ordinal();
     K kernel = known.get(at);
-    if (kernel == null || kernel instanceof Switch) {
+    if (kernel == null) {
       kernel = Templates.kernel(form(flags), level.bits());
       known.set(at, kernel);
     }

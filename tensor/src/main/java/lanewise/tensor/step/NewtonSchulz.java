@@ -5,6 +5,7 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Gemm;
 import lanewise.tensor.kernel.Order;
+import lanewise.tensor.kernel.Scratch;
 import lanewise.tensor.kernel.TensorAccess;
 import lanewise.tensor.kernel.WorkerPool;
 
@@ -12,7 +13,7 @@ import lanewise.tensor.kernel.WorkerPool;
  * Brings the singular values of a matrix near 1 by a quintic iteration of Newton and Schulz, in float32:
  *
  * <pre>
- * X = X / max(|X|, eps)                        |X| the Frobenius norm, in double (order of sum: {@link Flat})
+ * X = X / max(|X|, eps)                        |X| the Frobenius norm, in double
  * A = X X^T;  B = fma(c, A A, b * A);  X = B X + a * X      a number of times
  * </pre>
  *
@@ -20,11 +21,18 @@ import lanewise.tensor.kernel.WorkerPool;
  * B are symmetric to the last bit, because the sums of two elements that mirror each other have the same factors in the same order; so only one half
  * of them is computed.
  *
- * <p>An object holds the working memory for matrices of one shape: the matrix once more, and two squares of its shorter side.
+ * <p>Order of sum of the norm: double lanes ({@link Order}); of the products: that of {@link Gemm}.
+ *
+ * <p>An object holds the working memory for matrices of one shape: the matrix once more, and two squares of its shorter side. It makes no garbage
+ * then. Not for several threads at once.
  *
  * <p>Source: Keller Jordan, Muon: an optimizer for hidden layers (2024); {@code torch.optim.Muon}, which iterates in bfloat16.
  */
 public final class NewtonSchulz {
+  private static final float[] NOTHING = {};
+
+  private final WorkerPool.Chunks divide = this::divide;
+  private final NormSweep norms = new NormSweep();
   private final Shape shape;
   private final boolean tall;
   private final int side;
@@ -32,6 +40,10 @@ public final class NewtonSchulz {
   private final Tensor product;
   private final Tensor factor;
   private final Tensor other;
+  /** The matrix that is being divided. */
+  private float[] values = NOTHING;
+  private int offset;
+  private double divisor;
 
   /**
    * The iteration of matrices of this shape.
@@ -67,8 +79,7 @@ public final class NewtonSchulz {
     if (x.size() == 0) {
       return x;
     }
-    double norm = Math.sqrt(Flat.dot(x, x));
-    normalise(x, norm < eps ? eps : norm);
+    normalise(x, eps);
     Tensor result = x;
     for (int i = 0; i < steps; i++) {
       Tensor next = result == x ? other : x;
@@ -117,14 +128,26 @@ public final class NewtonSchulz {
     }
   }
 
-  private static void normalise(Tensor x, double divisor) {
-    float[] xs = TensorAccess.writable(x);
-    int xo = TensorAccess.offset(x);
-    int n = x.size();
-    WorkerPool.run(Flat.chunks(n), n, (chunk, _) -> {
-      for (int i = chunk * Order.CHUNK, to = Math.min(n, i + Order.CHUNK); i < to; i++) {
-        xs[xo + i] = (float) (xs[xo + i] / divisor);
-      }
-    });
+  private void normalise(Tensor x, double eps) {
+    norms.begin(2);
+    norms.add(x, 1);
+    norms.run();
+    double norm = norms.norm(0);
+    norms.begin(2);
+    divisor = norm < eps ? eps : norm;
+    values = TensorAccess.writable(x);
+    offset = TensorAccess.offset(x);
+    try {
+      WorkerPool.run(Flat.chunks(x.size()), x.size(), divide);
+    } finally {
+      values = NOTHING;
+    }
+  }
+
+  private void divide(int chunk, Scratch scratch) {
+    int from = chunk * Order.CHUNK;
+    for (int i = offset + from, to = offset + Stretches.end(from, Order.CHUNK, shape.size()); i < to; i++) {
+      values[i] = (float) (values[i] / divisor);
+    }
   }
 }

@@ -62,6 +62,11 @@ final class Stretches {
     return low;
   }
 
+  /** Where a piece that begins at {@code from} ends, which is not behind the whole; also where {@code from + length} would be no int. */
+  static int end(int from, int length, int total) {
+    return from + Math.min(length, total - from);
+  }
+
   /** How many chunks of this length cover all. */
   int chunks(int length) {
     return Math.toIntExact((total() + length - 1) / length);

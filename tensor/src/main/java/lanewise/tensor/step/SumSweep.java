@@ -63,10 +63,10 @@ final class SumSweep {
     double[] lanes = scratch.doubles(0, 2 * Order.DOUBLE_LANES);
     for (int i = tensors.at(at); i < count && tensors.begin(i) < at + BLOCK; i++) {
       int block = (int) Math.ceilDiv(Math.max(0, at - tensors.begin(i)), BLOCK);
-      int from = block * BLOCK;
+      long from = (long) block * BLOCK;
       int size = parts[i].size();
       if (from < size && tensors.begin(i) + from < at + BLOCK) {
-        parts[i].block(from, Math.min(size, from + BLOCK), lanes, results, (blocks[i] + block) * Summed.RESULTS);
+        parts[i].block((int) from, Stretches.end((int) from, BLOCK, size), lanes, results, (blocks[i] + block) * Summed.RESULTS);
       }
     }
   }

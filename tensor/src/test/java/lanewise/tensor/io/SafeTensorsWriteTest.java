@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import lanewise.tensor.AnyTensor;
+import lanewise.tensor.BoolTensor;
 import lanewise.tensor.LongTensor;
 import lanewise.tensor.Scope;
 import lanewise.tensor.Tensor;
@@ -79,16 +80,44 @@ class SafeTensorsWriteTest {
   }
 
   @Test
+  void truthValues_areBytesOfTheFileAndReadBackAsZerosAndOnes() throws IOException {
+    Map<String, AnyTensor> tensors = new LinkedHashMap<>();
+    tensors.put("b", BoolTensor.of(new boolean[] {true, false, false, true, true, false}, 2, 3));
+    tensors.put("c", BoolTensor.scalar(true));
+    tensors.put("d", BoolTensor.of(new boolean[0], 4, 0));
+    tensors.put("a", Tensor.scalar(1));
+    byte[] file = written(tensors, Map.of());
+
+    assertEquals("{\"a\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"BOOL\",\"shape\":[2,3],\"data_offsets\":[4,10]},"
+        + "\"c\":{\"dtype\":\"BOOL\",\"shape\":[],\"data_offsets\":[10,11]},\"d\":{\"dtype\":\"BOOL\",\"shape\":[4,0],\"data_offsets\":[11,11]}}",
+        header(file).stripTrailing());
+    assertArrayEquals(new byte[] {0, 0, (byte) 0x80, 0x3f, 1, 0, 0, 1, 1, 0, 1}, Arrays.copyOfRange(file, file.length - 11, file.length));
+    SafeTensors back = read(file);
+    assertEquals(ElementType.BOOL, back.type("b"));
+    SafeTensorsFiles.assertSame(Map.of("a", Tensor.scalar(1), "b", LongTensor.of(new long[] {1, 0, 0, 1, 1, 0}, 2, 3), "c", LongTensor.scalar(1),
+        "d", LongTensor.of(new long[0], 4, 0)), back.tensors());
+  }
+
+  @Test
   void aTensorLongerThanTheBuffer_isWrittenWhole() throws IOException {
     float[] x = new float[100_003];
     long[] n = new long[100_003];
+    boolean[] b = new boolean[600_003];
+    long[] ofB = new long[b.length];
     for (int i = 0; i < x.length; i++) {
       x[i] = i;
       n[i] = -i;
     }
-    Map<String, AnyTensor> tensors = Map.of("x", Tensor.of(x, x.length), "n", LongTensor.of(n, n.length), "y".repeat(100_000), Tensor.scalar(1));
+    for (int i = 0; i < b.length; i++) {
+      b[i] = i % 3 == 0 ^ i % 70_001 == 0;
+      ofB[i] = b[i] ? 1 : 0;
+    }
+    Map<String, AnyTensor> tensors = new LinkedHashMap<>(Map.of("x", Tensor.of(x, x.length), "n", LongTensor.of(n, n.length),
+        "b", BoolTensor.of(b, b.length), "y".repeat(100_000), Tensor.scalar(1)));
+    byte[] file = written(tensors, Map.of());
+    tensors.put("b", LongTensor.of(ofB, b.length));
 
-    SafeTensorsFiles.assertSame(tensors, read(written(tensors, Map.of())).tensors());
+    SafeTensorsFiles.assertSame(tensors, read(file).tensors());
   }
 
   @Test

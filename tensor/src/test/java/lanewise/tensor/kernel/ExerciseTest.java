@@ -20,6 +20,7 @@ class ExerciseTest {
     all.add(new AffineKernel.AffineRecipe(new Arithmetic.Identity()));
     all.add(new ChannelGradient.GradientRecipe());
     all.add(new Scaling.ScalingRecipe());
+    all.add(new Selecting.SelectingRecipe());
     all.add(new Transposition.TransposeRecipe());
     all.add(new Philox.PhiloxRecipe());
     all.add(new BilinearKernel.BilinearRecipe(false));

@@ -3,7 +3,6 @@ package lanewise.tensor.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -16,39 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import lanewise.tensor.Rng;
-import lanewise.tensor.Workers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Chunks of work on the threads of the pool: each once, visible to the caller, in any order, from any number of callers. */
 class WorkerPoolTest {
-  /** Asks twice for the number of threads. */
-  static final class ThreadsProbe {
-    private ThreadsProbe() {}
-
-    public static void main(String[] args) {
-      for (int i = 0; i < 2; i++) {
-        try {
-          System.out.println("threads " + Workers.threads());
-        } catch (IllegalStateException e) {
-          System.out.println("refused: " + e.getMessage());
-        }
-      }
-      Workers.setThreads(3);
-      System.out.println("set to " + Workers.threads());
-    }
-  }
-
-  @Test
-  void aPropertyOutOfRange_isRefusedEachTimeUntilTheNumberIsSet() throws Exception {
-    for (String text : new String[] {"0", "257", "many", ""}) {
-      String line = "refused: property lanewise.threads is '" + text + "'; allowed: 1..256\n";
-      assertEquals(line + line + "set to 3\n", Probes.run(ThreadsProbe.class, "-Dlanewise.threads=" + text));
-    }
-    assertEquals("threads 7\nthreads 7\nset to 3\n", Probes.run(ThreadsProbe.class, "-Dlanewise.threads=7"));
-  }
-
   /** An estimate that makes every run worth a hand-over. */
   private static final long LARGE = 1_000_000_000;
 
@@ -185,47 +158,6 @@ class WorkerPoolTest {
     assertEquals(List.of(), failures);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 5, 16})
-  void failureOfTheLowestChunk_isRethrownAfterAllHaveStopped(int threads) {
-    WorkerPool.setThreads(threads);
-    for (int repeat = 0; repeat < 50; repeat++) {
-      AtomicInteger running = new AtomicInteger();
-      var e = assertThrows(IllegalArgumentException.class, () -> WorkerPool.run(60, LARGE, (i, _) -> {
-        running.incrementAndGet();
-        try {
-          if (i == 7 || i == 8 || i == 40 || i == 59) {
-            throw new IllegalArgumentException("chunk " + i);
-          }
-        } finally {
-          running.decrementAndGet();
-        }
-      }));
-      assertEquals("chunk 7", e.getMessage());
-      assertEquals(0, running.get());
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 3})
-  void errors_areRethrownAsTheyAre(int threads) {
-    WorkerPool.setThreads(threads);
-    assertThrows(StackOverflowError.class, () -> WorkerPool.run(9, LARGE, (_, _) -> {
-      throw new StackOverflowError();
-    }));
-  }
-
-  @Test
-  void afterAFailure_thePoolWorksOn() {
-    WorkerPool.setThreads(3);
-    assertThrows(IllegalStateException.class, () -> WorkerPool.run(9, LARGE, (_, _) -> {
-      throw new IllegalStateException();
-    }));
-    AtomicIntegerArray count = new AtomicIntegerArray(50);
-    WorkerPool.run(50, LARGE, (i, _) -> count.incrementAndGet(i));
-    assertAllOne(count);
-  }
-
   @Test
   void anInterruptOfTheWaitingCaller_isKeptAndNotActedUpon() {
     WorkerPool.setThreads(2);
@@ -283,26 +215,6 @@ class WorkerPoolTest {
       });
       assertEquals(40, unitsAtFinish.get());
     }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {0, -1, 257, Integer.MAX_VALUE})
-  void threadsOutsideTheRange_areNamedAndNothingChanges(int count) {
-    Workers.setThreads(3);
-    var e = assertThrows(IllegalArgumentException.class, () -> Workers.setThreads(count));
-    assertEquals("threads " + count + "; allowed: 1..256", e.getMessage());
-    assertEquals(3, Workers.threads());
-  }
-
-  @Test
-  void scratch_growsAndKeepsItsNumbersApart() {
-    Scratch scratch = new Scratch();
-    float[] first = scratch.floats(0, 10);
-    float[] second = scratch.floats(1, 10);
-    assertTrue(first != second);
-    assertTrue(first == scratch.floats(0, 8));
-    assertTrue(scratch.floats(0, 11).length >= 11);
-    assertTrue(scratch.doubles(0, 5).length >= 5);
   }
 
   private static void assertAllOne(AtomicIntegerArray count) {

@@ -30,6 +30,17 @@ class StretchesTest {
   }
 
   @Test
+  void aPieceEndsWithTheWholeAtTheLatestAlsoNearTheLargestInt() {
+    assertEquals(8, Stretches.end(0, 8, 20));
+    assertEquals(16, Stretches.end(8, 8, 20));
+    assertEquals(20, Stretches.end(16, 8, 20));
+    assertEquals(24, Stretches.end(16, 8, 24));
+    int last = Integer.MAX_VALUE / 8192 * 8192;
+    assertEquals(Integer.MAX_VALUE, Stretches.end(last, 8192, Integer.MAX_VALUE));
+    assertEquals(last, Stretches.end(last - 8192, 8192, Integer.MAX_VALUE));
+  }
+
+  @Test
   void aPositionIsInTheStretchThatHoldsItAndNeverInAnEmptyOne() {
     int[] lengths = {0, 2, 0, 0, 1, 3, 0, 1, 0};
     int[] holders = {1, 1, 4, 5, 5, 5, 7};

@@ -6,8 +6,8 @@ import lanewise.tensor.kernel.ZipFormula;
 import lanewise.tensor.kernel.formula.Lane;
 
 /**
- * The error function. Up to |x| = 0.93 as x + x r(x^2), above as 1 - e^(t q(t) - t) of t = |x|, both by minimax polynomials. Largest error over all
- * floats 0.98 ulp. 1 with the sign of x from |x| = 3.92 on, NaN for NaN.
+ * The error function. Up to |x| = 0.93 as x + x r(x^2), above as 1 - e^(t q(t) - t) of t = |x|, both by minimax polynomials. Error in a sample
+ * of floats at most 0.98 ulp. 1 with the sign of x from |x| = 3.92 on, NaN for NaN.
  */
 public record Erf() implements MapFormula {
   private static final float BORDER = 0.93f;

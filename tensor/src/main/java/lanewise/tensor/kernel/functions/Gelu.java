@@ -7,8 +7,9 @@ import lanewise.tensor.kernel.formula.Lane;
 
 /**
  * GELU: x times the normal distribution's share below x. The share's smaller part is e^(-x^2/2) R(|x|), the exponential with the rounding of x^2 put
- * right and R by a minimax polynomial of (t - 4) / (t + 4), so that far below 0 the result is good relative to its own size. Largest error
- * 4 ulp from -1 upwards, 8 ulp below (1e-7 in absolute terms); -0 from -14.5 down, also at minus infinity, where PyTorch's formula gives NaN.
+ * right and R by a minimax polynomial of (t - 4) / (t + 4), so that far below 0 the result is good relative to its own size. Error in a sample
+ * of floats at most 4 ulp from -1 upwards, 1e-7 in absolute terms below; -0 from -14.5 down, also at minus infinity, where PyTorch's formula gives
+ * NaN.
  *
  * <p>Source: Hendrycks and Gimpel, Gaussian error linear units (2016), the form with erf; {@code torch.nn.functional.gelu}.
  */
@@ -63,8 +64,8 @@ public record Gelu() implements MapFormula {
   }
 
   /**
-   * The form with tanh, 0.5 x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))), written as x / (1 + e^(-2 u)). Largest error
-   * 3.6 ulp from -1 upwards, 2e-7 in absolute terms below.
+   * The form with tanh, 0.5 x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))), written as x / (1 + e^(-2 u)). Error in a sample of floats at most 3.6 ulp
+   * from -1 upwards, 2e-7 in absolute terms below.
    */
   public record Approximate() implements MapFormula {
     @Override

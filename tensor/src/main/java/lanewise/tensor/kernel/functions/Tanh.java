@@ -6,7 +6,7 @@ import lanewise.tensor.kernel.ZipFormula;
 import lanewise.tensor.kernel.formula.Lane;
 
 /**
- * The hyperbolic tangent: t / (t + 2) of t = e^2|x| - 1, with the sign of x. Largest error over all floats 1.75 ulp. 1 with the sign of x from
+ * The hyperbolic tangent: t / (t + 2) of t = e^2|x| - 1, with the sign of x. Error in a sample of floats at most 1.75 ulp. 1 with the sign of x from
  * |x| = 9.02 on, x itself where it is tiny, NaN for NaN.
  */
 public record Tanh() implements MapFormula {

@@ -24,7 +24,7 @@ public final class Trigonometry {
 
   private Trigonometry() {}
 
-  /** sin x. Largest error over all floats 1.55 ulp; NaN for infinities and NaN. */
+  /** sin x. Error in a sample of floats at most 1.55 ulp; NaN for infinities and NaN. */
   public record Sin() implements MapFormula {
     @Override
     public Lane of(Lane x) {
@@ -32,7 +32,7 @@ public final class Trigonometry {
     }
   }
 
-  /** cos x. Largest error over all floats 1.55 ulp; NaN for infinities and NaN. */
+  /** cos x. Error in a sample of floats at most 1.55 ulp; NaN for infinities and NaN. */
   public record Cos() implements MapFormula {
     @Override
     public Lane of(Lane x) {
