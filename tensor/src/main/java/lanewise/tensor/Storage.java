@@ -16,6 +16,8 @@ final class Storage {
   private Scope owner;
   /** Tensors whose values are a function of this array, not applied yet. */
   private List<WeakReference<Tensor>> readers = List.of();
+  /** Somebody asked for the array in order to overwrite it. */
+  private volatile boolean written;
 
   Storage(float[] array, Scope owner) {
     this.array = array;
@@ -72,6 +74,7 @@ final class Storage {
    * them.
    */
   synchronized void beforeWrite() {
+    written = true;
     for (WeakReference<Tensor> r : readers) {
       Tensor reader = r.get();
       if (reader != null) {
@@ -79,6 +82,11 @@ final class Storage {
       }
     }
     readers = List.of();
+  }
+
+  /** True once {@link #beforeWrite} was called. */
+  boolean isWritten() {
+    return written;
   }
 
   /** Forgets the array and hands it to the caller. */

@@ -368,7 +368,9 @@ public final class Tensor implements AnyTensor {
 
     @Override
     protected float[] lanesOf(Tensor t) {
-      return t.overwritten || t.applied != null && !t.storage.isReadable() ? null : t.storage.array();
+      Storage converted = t.applied;
+      boolean stale = t.overwritten || converted != null && (converted.isWritten() || !t.storage.isReadable());
+      return stale ? null : t.storage.array();
     }
 
     @Override

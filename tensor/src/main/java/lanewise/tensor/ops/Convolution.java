@@ -189,7 +189,7 @@ public final class Convolution {
     return s.dim(0);
   }
 
-  private static void checkWeight(Tensor weight, ConvGeometry g) {
+  static void checkWeight(Tensor weight, ConvGeometry g) {
     check("weight", weight, weightShape(g));
   }
 
@@ -197,7 +197,7 @@ public final class Convolution {
     return Shape.of(g.outChannels(), g.groupInChannels(), g.kernelHeight(), g.kernelWidth());
   }
 
-  private static void check(String name, Tensor t, Shape shape) {
+  static void check(String name, Tensor t, Shape shape) {
     if (!t.shape().equals(shape)) {
       throw new IllegalArgumentException(name + " of shape " + t.shape() + "; this convolution takes " + shape);
     }

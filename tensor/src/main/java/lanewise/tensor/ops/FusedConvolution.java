@@ -35,10 +35,13 @@ public final class FusedConvolution {
    * @param dy gradient of the result
    * @param y the result; where it is positive is all that is asked
    * @param wanted which gradients
+   * @throws IllegalArgumentException if the shapes do not fit the geometry
    */
   public static Gradients gradients(Tensor x, Tensor dy, Tensor weight, Tensor y, ConvGeometry g, float leak, Wanted wanted) {
-    Convolution.checkGradient(x, dy, g);
-    ConvPlan plan = ConvPlan.of(g, x.shape().dim(0));
+    int batch = Convolution.checkGradient(x, dy, g);
+    Convolution.checkWeight(weight, g);
+    Convolution.check("result", y, dy.shape());
+    ConvPlan plan = ConvPlan.of(g, batch);
     if (plan.lanes) {
       return LanesConvolution.backward(plan, x, dy, weight, kind(leak), leak, y, wanted);
     }

@@ -97,7 +97,7 @@ final class LanesConvolution {
   }
 
   private static LanesStages.Arriving arriving(Tensor dy, Rectify rectify, float leak, Tensor y, double[] biasSums) {
-    float[] rectified = rectify == Rectify.NONE ? null : TensorAccess.lanesArray(y);
+    float[] rectified = rectify == Rectify.NONE ? null : TensorAccess.lanesArray(LaneSource.settled(y));
     LaneSource source = LaneSource.of(dy);
     if (rectified != null && source.normalized() != null && source.normalized() != rectified) {
       source = LaneSource.of(LaneSource.settled(dy));

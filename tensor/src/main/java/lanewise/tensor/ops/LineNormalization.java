@@ -34,6 +34,7 @@ final class LineNormalization {
   private final double eps;
   /** Of each row the rounded mean m, then of each row 1 / sqrt(variance + eps), then m - mean. */
   final float[] kept;
+  private final Tensor keeper;
 
   LineNormalization(Tensor x, Lines rows, int groups, int segment, Optional<Tensor> weight, Optional<Tensor> bias, double eps, boolean centred) {
     this.x = TensorAccess.rowMajor(x);
@@ -44,7 +45,13 @@ final class LineNormalization {
     this.bias = bias;
     this.eps = eps;
     this.centred = centred;
-    kept = TensorAccess.values(TensorAccess.create(Shape.of(3, rows.outer()), Layout.ROW_MAJOR));
+    keeper = TensorAccess.create(Shape.of(3, rows.outer()), Layout.ROW_MAJOR);
+    kept = TensorAccess.values(keeper);
+  }
+
+  /** Fails where the scope of the forward pass has closed: the numbers of the rows are somebody else's then. */
+  private void requireKept() {
+    TensorAccess.values(keeper);
   }
 
   boolean isAffine() {
@@ -87,7 +94,10 @@ final class LineNormalization {
         byElements(block, z, columns, n, affineColumns);
       }
     });
-    return new LayerNormalization.Forward(result, (dy, input, parameters) -> new LineNormalizationGradient(this, dy, input, parameters).run());
+    return new LayerNormalization.Forward(result, (dy, input, parameters) -> {
+      requireKept();
+      return new LineNormalizationGradient(this, dy, input, parameters).run();
+    });
   }
 
   /** The numbers of standardising each row of a block. */

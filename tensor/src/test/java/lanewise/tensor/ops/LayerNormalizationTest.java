@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
+import lanewise.tensor.Scope;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Values;
 import org.junit.jupiter.api.Test;
@@ -172,5 +173,17 @@ class LayerNormalizationTest {
   private static void refused(String part, Executable action) {
     var e = assertThrows(IllegalArgumentException.class, action);
     assertTrue(e.getMessage().contains(part), e.getMessage());
+  }
+
+  @Test
+  void aNormalisationWhoseScopeHasClosed_hasNoGradient() {
+    Tensor rows = Tensor.of(new float[] {1, 2, 4, 3, 5, 9}, 2, 3);
+    LayerNormalization.Forward forward;
+    try (var _ = Scope.open()) {
+      forward = LayerNormalization.layer(rows, new int[] {3}, Optional.empty(), Optional.empty(), 1e-5);
+      forward.result().keep();
+    }
+    Tensor dy = Tensor.ones(2, 3);
+    assertThrows(IllegalStateException.class, () -> forward.gradient().of(dy, true, false));
   }
 }
