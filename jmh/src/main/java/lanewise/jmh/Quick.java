@@ -20,8 +20,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Every benchmark once and shortly, all of them in less than five minutes: one fork, the first value of each parameter. It shows that all of them run
- * and that nothing has become many times slower, or begun to allocate; figures for a table need the classes' own settings.
+ * Every benchmark once and shortly, all of them in less than five minutes: one fork, the first value of each parameter. It shows that all of them
+ * run; its times are those of a cold start, figures for a table need the classes' own settings.
  *
  * <pre>java -cp jmh/target/benchmarks.jar lanewise.jmh.Quick [REGEX]</pre>
  */

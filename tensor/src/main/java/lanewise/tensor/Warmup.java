@@ -33,8 +33,8 @@ public final class Warmup {
 
   /**
    * Runs a step, which makes its kernels known, waits until their vector forms are compiled, and repeats the step until the rest is compiled, too:
-   * until 25 steps in a row take little more than the fastest one each, at most 300 steps. All ends after 2.5 seconds. Only the calling thread should
-   * be busy with it: the compiler needs the others.
+   * until 25 steps in a row take little more than the fastest one each, at most 300 steps. The first step takes what it takes; the
+   * wait, and the repetition, end after 2.5 seconds at the latest. Only the calling thread should be busy with it: the compiler needs the others.
    *
    * @param step computes something of no use, small, with the shapes of the later steps: a batch of 64 images instead of 512
    */

@@ -11,8 +11,8 @@ import lanewise.tensor.kernel.WorkerPool;
 
 /**
  * 2-d convolution (cross-correlation, as in PyTorch) and its gradients. Einsum letters: input {@code [N, C, H, W]}, weight
- * {@code [O, C / groups, KH, KW]}, * bias {@code [O]}, output {@code [N, O, OH, OW]}; results have channels last. The order of every sum is {@code
- * ConvPlan}'s.
+ * {@code [O, C / groups, KH, KW]}, bias {@code [O]}, output {@code [N, O, OH, OW]}; results have channels last. The order of every sum is that of
+ * {@code ConvPlan}.
  */
 public final class Convolution {
   private Convolution() {}
