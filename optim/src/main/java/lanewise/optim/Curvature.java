@@ -6,7 +6,6 @@ import java.util.Optional;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.step.Flat;
-import lanewise.tensor.step.TwoLoop;
 
 /**
  * What LBFGS has learnt of the curvature: pairs of steps s and of the differences y of the gradients at their ends. A working copy of the state: the
@@ -16,14 +15,19 @@ final class Curvature {
   /** Below this y . s a pair says nothing useful. */
   private static final double LEAST = 1e-10;
 
-  private final TwoLoop recursion = new TwoLoop();
+  private final LbfgsWorkspace workspace;
   private final List<Tensor> dirs;
   private final List<Tensor> steps;
   private final List<Tensor> ro;
   private double scale;
+  /** How many of the newest pairs are not in the state yet. */
+  private int own;
+  /** Vectors of pairs that have made room, but are in the state until it is written. */
+  private final List<Tensor> outdated = new ArrayList<>();
 
   /** Takes the pairs of a state over. */
-  Curvature(Memory memory) {
+  Curvature(Memory memory, LbfgsWorkspace workspace) {
+    this.workspace = workspace;
     dirs = new ArrayList<>(memory.has("old_dirs") ? memory.list("old_dirs") : List.of());
     steps = new ArrayList<>(memory.has("old_stps") ? memory.list("old_stps") : List.of());
     ro = new ArrayList<>(memory.has("ro") ? memory.list("ro") : List.of());
@@ -40,36 +44,52 @@ final class Curvature {
 
   /** Adds the pair of a step, where its curvature is positive; the oldest ones make room. */
   void learn(Tensor gradient, Tensor before, double t, Tensor direction, int history) {
-    Tensor y = Flat.zeros(gradient.size());
-    Tensor s = Flat.zeros(gradient.size());
+    Tensor y = workspace.take();
+    Tensor s = workspace.take();
     Flat.move(gradient, -1, before, y);
     Flat.scale(direction, t, s);
     double ys = Flat.dot(y, s);
     if (!(ys > LEAST)) {
+      workspace.give(y);
+      workspace.give(s);
       return;
     }
     while (dirs.size() >= history) {
-      dirs.removeFirst();
-      steps.removeFirst();
-      ro.removeFirst();
+      forgetOldest();
     }
     dirs.add(y);
     steps.add(s);
     ro.add(Tensor.scalar((float) (1 / ys)).copy());
+    own = Math.min(own + 1, dirs.size());
     scale = ys / Flat.dot(y, y);
+  }
+
+  private void forgetOldest() {
+    boolean inState = own < dirs.size();
+    Tensor y = dirs.removeFirst();
+    Tensor s = steps.removeFirst();
+    ro.removeFirst();
+    if (inState) {
+      outdated.add(y);
+      outdated.add(s);
+    } else {
+      workspace.give(y);
+      workspace.give(s);
+    }
   }
 
   /** Writes the direction of descent. */
   void direction(Tensor gradient, Tensor into) {
-    recursion.direction(dirs, steps, ro, scale, gradient, into);
+    workspace.recursion().direction(dirs, steps, ro, scale, gradient, into);
   }
 
-  /** Writes the pairs into a state. */
+  /** Writes the pairs into a state; afterwards this object is used no more. */
   void save(Memory memory) {
     replace(memory.list("old_dirs"), dirs);
     replace(memory.list("old_stps"), steps);
     replace(memory.list("ro"), ro);
     memory.put("H_diag", scale);
+    outdated.forEach(workspace::give);
   }
 
   /** The entries of the state, for vectors of this size. */

@@ -20,15 +20,13 @@ final class FlatParameters {
     return size;
   }
 
-  /** A copy of the values. */
-  Tensor values() {
-    Tensor x = Flat.zeros(size);
+  /** Copies the values into a vector. */
+  void values(Tensor into) {
     int at = 0;
     for (Parameter p : parameters) {
-      Flat.gather(p.value(), 1, x, at);
+      Flat.gather(p.value(), 1, into, at);
       at += p.shape().size();
     }
-    return x;
   }
 
   /** Overwrites the parameters. */
@@ -40,16 +38,16 @@ final class FlatParameters {
     }
   }
 
-  /** A copy of the gradients times a factor; zeros for those that are absent. */
-  Tensor gradients(double factor) {
-    Tensor g = Flat.zeros(size);
+  /** Copies the gradients times a factor into a vector; zeros for those that are absent. */
+  void gradients(double factor, Tensor into) {
     int at = 0;
     for (Parameter p : parameters) {
       if (p.hasGrad()) {
-        Flat.gather(p.hasRowSparseGrad() ? p.rowSparseGrad().toDense() : p.grad(), factor, g, at);
+        Flat.gather(p.hasRowSparseGrad() ? p.rowSparseGrad().toDense() : p.grad(), factor, into, at);
+      } else {
+        Flat.clear(into, at, p.shape().size());
       }
       at += p.shape().size();
     }
-    return g;
   }
 }

@@ -46,6 +46,7 @@ public final class LBFGS extends Optimizer {
   private static final List<String> AFTER_AN_ITERATION = List.of("d", "t", "H_diag", "prev_flat_grad");
 
   private final FlatParameters parameters;
+  private final LbfgsWorkspace workspace;
   private final StateLayout layout;
 
   /**
@@ -61,6 +62,7 @@ public final class LBFGS extends Optimizer {
   public LBFGS(SequencedCollection<Group> groups, Options options) {
     super(groups.stream().map(g -> fixed(g, options)).toList(), options.fixed());
     parameters = new FlatParameters(paramGroups().getFirst().parameters());
+    workspace = new LbfgsWorkspace(parameters.size());
     Shape vector = Shape.of(parameters.size());
     layout = Curvature.pairs(StateLayout.NONE.count("func_evals").count("n_iter").ignored("al").optionalTensor("d", vector).optionalNumber("t"),
         parameters.size()).optionalTensor("prev_flat_grad", vector).optionalNumber("prev_loss").agreeing(LBFGS::fault);
@@ -97,10 +99,11 @@ public final class LBFGS extends Optimizer {
     if (group.parameters().isEmpty()) {
       return evaluate(closure);
     }
-    Tensor start = parameters.values();
+    Tensor start = workspace.take();
+    parameters.values(start);
     Memory memory = memory(group.parameters().getFirst());
     Options options = (Options) group.options();
-    LbfgsDescent descent = new LbfgsDescent(options, parameters, memory, () -> {
+    LbfgsDescent descent = new LbfgsDescent(options, parameters, memory, workspace, () -> {
       double value = evaluate(closure);
       requireGradients();
       return value;
@@ -108,6 +111,7 @@ public final class LBFGS extends Optimizer {
     try {
       double loss = descent.run();
       descent.save(memory);
+      workspace.give(start);
       return loss;
     } catch (RuntimeException | Error e) {
       parameters.write(start);

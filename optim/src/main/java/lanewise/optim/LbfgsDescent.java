@@ -1,5 +1,7 @@
 package lanewise.optim;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.DoubleSupplier;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.step.Flat;
@@ -11,14 +13,19 @@ final class LbfgsDescent {
   private final DoubleSupplier closure;
   private final double sign;
   private final DoubleSupplier scale;
+  private final LbfgsWorkspace workspace;
   private final Curvature curvature;
+  /** Gradients at the points that were tried along the present direction. */
+  private final List<Tensor> tried = new ArrayList<>();
   private double allEvaluations;
   private double allIterations;
   private int evaluations;
   /** The present point, and the function there. */
-  private Tensor x;
+  private final Tensor x;
   private double f;
   private Tensor g;
+  /** A point along the direction. */
+  private final Tensor trial;
   /** The last direction, how far it was followed, and the function before; meaningful once {@link #allIterations} is not 0. */
   private final Tensor direction;
   private double t;
@@ -32,29 +39,35 @@ final class LbfgsDescent {
    * @param closure evaluates the function at the parameters, with gradients
    * @param scale the factor of the gradients of the last evaluation
    */
-  LbfgsDescent(LBFGS.Options options, FlatParameters parameters, Memory memory, DoubleSupplier closure, DoubleSupplier scale) {
+  LbfgsDescent(LBFGS.Options options, FlatParameters parameters, Memory memory, LbfgsWorkspace workspace, DoubleSupplier closure,
+      DoubleSupplier scale) {
     this.options = options;
     this.parameters = parameters;
     this.closure = closure;
     this.sign = options.maximize() ? -1 : 1;
     this.scale = scale;
-    this.curvature = new Curvature(memory);
+    this.workspace = workspace;
+    this.curvature = new Curvature(memory, workspace);
     this.allEvaluations = memory.has("func_evals") ? memory.number("func_evals", 0) : 0;
     this.allIterations = memory.has("n_iter") ? memory.number("n_iter", 0) : 0;
-    this.direction = Flat.zeros(parameters.size());
+    this.x = workspace.take();
+    this.g = workspace.take();
+    this.trial = workspace.take();
+    this.direction = workspace.take();
+    this.before = workspace.take();
     if (allIterations > 0) {
       direction.copyFrom(memory.tensor("d"));
-      before = memory.tensor("prev_flat_grad");
+      before.copyFrom(memory.tensor("prev_flat_grad"));
       t = memory.number("t", 0);
     }
   }
 
   /** Goes down as far as the options allow; returns the first value of the function. */
   double run() {
-    x = parameters.values();
+    parameters.values(x);
     double loss = evaluate();
     f = sign * loss;
-    g = parameters.gradients(scale.getAsDouble());
+    parameters.gradients(scale.getAsDouble(), g);
     double steepest = Flat.largest(g);
     if (!Double.isFinite(f) || !Double.isFinite(steepest) || steepest <= options.toleranceGrad()) {
       return loss;
@@ -68,7 +81,7 @@ final class LbfgsDescent {
     return loss;
   }
 
-  /** Writes the state. */
+  /** Writes the state, and gives the working memory back: afterwards this object is used no more. */
   void save(Memory memory) {
     memory.put("func_evals", allEvaluations);
     memory.put("n_iter", allIterations);
@@ -78,6 +91,13 @@ final class LbfgsDescent {
       curvature.save(memory);
       memory.tensor("prev_flat_grad").copyFrom(before);
       memory.put("prev_loss", fBefore);
+    }
+    workspace.give(x);
+    workspace.give(trial);
+    workspace.give(direction);
+    workspace.give(g);
+    if (before != g) {
+      workspace.give(before);
     }
   }
 
@@ -92,6 +112,9 @@ final class LbfgsDescent {
       curvature.learn(g, before, t, direction, options.historySize());
       curvature.direction(g, direction);
     }
+    if (before != g) {
+      workspace.give(before);
+    }
     before = g;
     fBefore = f;
     t = first ? Math.min(1, 1 / Flat.sumAbs(g)) * options.lr() : options.lr();
@@ -104,6 +127,12 @@ final class LbfgsDescent {
     } else {
       go(last);
     }
+    for (Tensor gradient : tried) {
+      if (gradient != g) {
+        workspace.give(gradient);
+      }
+    }
+    tried.clear();
     return !last && evaluations < options.evaluations() && !(Flat.largest(g) <= options.toleranceGrad())
         && Flat.largest(direction) * Math.abs(t) > options.toleranceChange() && Math.abs(f - fBefore) >= options.toleranceChange();
   }
@@ -122,7 +151,7 @@ final class LbfgsDescent {
   private void go(boolean last) {
     if (last) {
       place(t);
-      x = parameters.values();
+      parameters.values(x);
       return;
     }
     var next = at(t);
@@ -137,19 +166,20 @@ final class LbfgsDescent {
     f = point.f();
     g = point.gradient();
     place(t);
-    x = parameters.values();
+    parameters.values(x);
   }
 
   private StrongWolfe.Point<Tensor> at(double t) {
     place(t);
     double value = sign * evaluate();
-    Tensor gradient = parameters.gradients(scale.getAsDouble());
+    Tensor gradient = workspace.take();
+    parameters.gradients(scale.getAsDouble(), gradient);
+    tried.add(gradient);
     return new StrongWolfe.Point<>(t, value, Flat.dot(gradient, direction), gradient);
   }
 
   /** Puts the parameters at x + t direction. */
   private void place(double t) {
-    Tensor trial = Flat.zeros(parameters.size());
     Flat.move(x, t, direction, trial);
     parameters.write(trial);
   }

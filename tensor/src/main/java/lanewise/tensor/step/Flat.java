@@ -1,5 +1,6 @@
 package lanewise.tensor.step;
 
+import java.util.Arrays;
 import lanewise.tensor.Layout;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
@@ -33,6 +34,13 @@ public final class Flat {
     for (int i = 0; i < from.size(); i++) {
       y[yo + i] = (float) factor * x[xo + i];
     }
+  }
+
+  /** Writes zeros into a vector from a position on. */
+  public static void clear(Tensor vector, int at, int count) {
+    float[] y = TensorAccess.writable(vector);
+    int from = TensorAccess.offset(vector) + at;
+    Arrays.fill(y, from, from + count, 0);
   }
 
   /** Overwrites a tensor with the elements of a vector from a position on. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import lanewise.tensor.kernel.Recipe;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -43,5 +44,14 @@ class RulesTest {
   @MethodSource("steps")
   void everyElementTakesTimeSoThatALargeSweepIsSharedAmongThreads(ElementwiseStep<?> step) {
     assertTrue(step.picoseconds() >= 100, () -> step.getClass() + ": " + step.picoseconds());
+  }
+
+  @Test
+  void soDoesEveryElementOfASumOverWholeParameters() {
+    LambStep lamb = new LambStep();
+    LionStep cautious = new LionStep().updateCautious(1, 1);
+    assertTrue(lamb.picoseconds() >= 100);
+    assertTrue(lamb.sums().picoseconds() >= 100);
+    assertTrue(cautious.sums().picoseconds() >= 100);
   }
 }
