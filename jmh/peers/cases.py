@@ -67,8 +67,13 @@ def shapes():
 
 
 def train():
-    yield "CNN step, batch 512", "TrainingStep.step", {"batch": "512"}, 512e-9, "images/s"
-    yield "CNN epoch of 60000, batch 512", "EpochOfCnn.epoch", {"images": "60000", "batch": "512"}, 60000e-9, "images/s"
+    for network in ("cnn", "resnet"):
+        yield f"{network} step, batch 512", "TrainingStep.step", {"network": network, "batch": "512"}, 512e-9, "images/s"
+    for batch in (32, 64, 256, 1024, 4096):
+        yield f"cnn step, batch {batch}", "TrainingStep.step", {"network": "cnn", "batch": f"{batch}"}, batch * 1e-9, "images/s"
+    for network in ("cnn2", "cnn4"):
+        yield f"{network} step, batch 512", "TrainingStep.step", {"network": network, "batch": "512"}, 512e-9, "images/s"
+    yield "cnn epoch of 60000, batch 512", "EpochOfCnn.epoch", {"images": "60000", "batch": "512"}, 60000e-9, "images/s"
 
 
 def infer():

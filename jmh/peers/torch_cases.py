@@ -96,25 +96,54 @@ class Leaky(torch.nn.Module):
         return F.leaky_relu(x, 0.1)
 
 
-def network():
+class General(torch.nn.Module):
+    def forward(self, x):
+        return F.leaky_relu(x, 0.1).sub_(0.4)
+
+
+def network(times=1):
     layers = []
-    for ci, co, k in ((1, 8, 5), (8, 16, 3), (16, 32, 3), (32, 64, 3)):
+    for ci, co, k in ((1, 8 * times, 5), (8 * times, 16 * times, 3), (16 * times, 32 * times, 3), (32 * times, 64 * times, 3)):
         layers += [torch.nn.Conv2d(ci, co, k, 2, k // 2), Leaky(), torch.nn.BatchNorm2d(co)]
-    return torch.nn.Sequential(*layers, torch.nn.Conv2d(64, 10, 3, 2, 1), torch.nn.Flatten())
+    return torch.nn.Sequential(*layers, torch.nn.Conv2d(64 * times, 10, 3, 2, 1), torch.nn.Flatten())
+
+
+class Block(torch.nn.Module):
+    """A block of the notebook's residual network."""
+
+    def __init__(self, ci, co, k, stride, activated):
+        super().__init__()
+        self.main = torch.nn.Sequential(torch.nn.Conv2d(ci, co, k, 1, k // 2, bias=False), General(), torch.nn.BatchNorm2d(co),
+                                        torch.nn.Conv2d(co, co, k, stride, k // 2, bias=False), torch.nn.BatchNorm2d(co))
+        pool = torch.nn.AvgPool2d(2, ceil_mode=True) if stride == 2 else torch.nn.Identity()
+        self.skip = torch.nn.Sequential(pool, torch.nn.Conv2d(ci, co, 1))
+        self.act = General() if activated else torch.nn.Identity()
+
+    def forward(self, x):
+        return self.act(self.main(x) + self.skip(x))
+
+
+def residual_network():
+    sizes = ((1, 8, 5, 1), (8, 16, 3, 2), (16, 32, 3, 2), (32, 64, 3, 2), (64, 128, 3, 2), (128, 10, 3, 2))
+    return torch.nn.Sequential(*(Block(*size, size[1] != 10) for size in sizes), torch.nn.Flatten())
+
+
+NETWORKS = {"cnn": network, "cnn2": lambda: network(2), "cnn4": lambda: network(4), "resnet": residual_network}
 
 
 def train(name):
     """The better one of contiguous and channels_last counts: a list of calls."""
+    batch = int(name.split()[-1])
     images, labels = torch.randn(60000, 1, 28, 28), torch.randint(0, 10, (60000,))
     calls = []
     for layout in (torch.contiguous_format, torch.channels_last):
-        model = network().to(memory_format=layout)
+        model = NETWORKS[name.split()[0]]().to(memory_format=layout)
         optimizer = torch.optim.AdamW(model.parameters(), 1e-2, fused=True)
         scheduler = torch.optim.lr_scheduler.OneCycleLR(optimizer, 1e-2, total_steps=1_000_000)
 
         def step(i, model=model, optimizer=optimizer, scheduler=scheduler):
             optimizer.zero_grad()
-            F.cross_entropy(model(images[i * 512:(i + 1) * 512]), labels[i * 512:(i + 1) * 512]).backward()
+            F.cross_entropy(model(images[i * batch:(i + 1) * batch]), labels[i * batch:(i + 1) * batch]).backward()
             optimizer.step()
             scheduler.step()
         calls.append((lambda step=step: [step(i) for i in range(118)]) if "epoch" in name else (lambda step=step: step(0)))

@@ -94,6 +94,9 @@ final class Arithmetic {
     if (exponent == 2) {
       return Rearrangement.of(x, ElementwiseMath.square(a), dz -> ElementwiseMath.squareGradient(a, dz));
     }
+    if (exponent == 1) {
+      return Rearrangement.of(x, Elementwise.scale(a, 1), dz -> dz);
+    }
     if (exponent == 0) {
       return Rearrangement.of(x, Elementwise.pow(a, 0f), _ -> Tensor.zeros(x.shape().toArray()));
     }
@@ -102,9 +105,6 @@ final class Arithmetic {
   }
 
   private static Tensor power(Tensor a, float exponent) {
-    if (exponent == 1) {
-      return a;
-    }
     if (exponent == 2) {
       return ElementwiseMath.square(a);
     }

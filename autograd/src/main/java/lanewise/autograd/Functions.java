@@ -81,7 +81,7 @@ public final class Functions {
    */
   public static Variable batchNorm(Variable x, Variable weight, Variable bias, BatchNormalization.Statistics statistics, double eps,
       boolean detached) {
-    double[] variance = statistics.variance().clone();
+    double[] variance = statistics.variance();
     for (int c = 0; detached && c < variance.length; c++) {
       variance[c] = statistics.unbiased(c);
     }

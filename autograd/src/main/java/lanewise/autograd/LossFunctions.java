@@ -46,7 +46,7 @@ public final class LossFunctions {
    */
   public static Variable binaryCrossEntropyWithLogits(Variable logits, Tensor targets, Optional<Tensor> weight, Optional<Tensor> posWeight,
       LossReduction reduction) {
-    requireNoBatchMean(reduction);
+    reduction.requireNoBatchMean();
     Tensor x = logits.value();
     Tensor y = PointLosses.reduce(PointLosses.binaryCrossEntropy(x, targets, weight, posWeight), reduction);
     return SingleInput.of(logits, y, dy -> PointLosses.binaryCrossEntropyGradient(x, targets, weight, posWeight, dy, reduction));
@@ -85,15 +85,9 @@ public final class LossFunctions {
   }
 
   private static Variable pointLoss(PointLoss loss, Variable x, Variable target, LossReduction reduction) {
-    requireNoBatchMean(reduction);
+    reduction.requireNoBatchMean();
     Tensor y = PointLosses.reduce(PointLosses.values(loss, x.value(), target.value()), reduction);
     return new Variable(y, Operation.recorded(x, target) ? new Compared(loss, x, target, reduction) : null);
-  }
-
-  private static void requireNoBatchMean(LossReduction reduction) {
-    if (reduction == LossReduction.BATCH_MEAN) {
-      throw new IllegalArgumentException("reduction BATCH_MEAN; allowed: NONE, MEAN, SUM");
-    }
   }
 
   /** A loss that depends on x - t only: the gradients of both differ in sign. */

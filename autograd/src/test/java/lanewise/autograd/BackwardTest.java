@@ -31,6 +31,17 @@ class BackwardTest {
   }
 
   @Test
+  void theFirstPower_isATensorOfItsOwnWithTheSameGradient() {
+    Parameter a = parameter(-0f, 2, Float.NaN);
+    Variable y = a.pow(1);
+    assertArrayEquals(a.value().toArray(), y.value().toArray());
+    y.backward(Tensor.of(new float[] {5, 6, 7}, 3));
+    assertGrad(a, 5, 6, 7);
+    y.value().copyFrom(Tensor.zeros(3));
+    assertEquals(2, a.value().get(1));
+  }
+
+  @Test
   void product_multipliesByTheOther() {
     Parameter a = parameter(1, 2);
     Parameter b = parameter(3, 4);

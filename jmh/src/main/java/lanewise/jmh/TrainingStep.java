@@ -9,7 +9,6 @@ import lanewise.optim.AdamW;
 import lanewise.tensor.LongTensor;
 import lanewise.tensor.Rng;
 import lanewise.tensor.Tensor;
-import lanewise.train.NotebookCnn;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -23,10 +22,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One training step of the notebook's CNN on a batch that is there already: forward, loss, backward, AdamW. With {@code -prof gc} the row
+ * One training step of a network on a batch that is there already: forward, loss, backward, AdamW. With {@code -prof gc} the row
  * {@code gc.alloc.rate.norm} tells the bytes allocated a step.
  *
- * <pre>java -jar jmh/target/benchmarks.jar TrainingStep -prof gc</pre>
+ * <pre>java -jar jmh/target/benchmarks.jar TrainingStep -p network=resnet -p batch=256 -prof gc</pre>
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -35,6 +34,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 5, time = 4)
 @Measurement(iterations = 5, time = 2)
 public class TrainingStep {
+  /** A name of {@link Networks}. */
+  @Param("cnn")
+  public String network;
+
   /** Images of the batch. */
   @Param("512")
   public int batch;
@@ -53,7 +56,7 @@ public class TrainingStep {
   public void prepare() {
     Machine.prepare(threads);
     Rng rng = Rng.seed(1);
-    model = new NotebookCnn().init(rng.split("model"));
+    model = Networks.of(network).init(rng.split("model"));
     optimizer = new AdamW(model.parameters(), AdamW.options().lr(1e-3));
     images = rng.normal(0, 1, batch, 1, 28, 28);
     long[] classes = new long[batch];

@@ -14,6 +14,11 @@ import lanewise.tensor.ops.LossReduction;
  * @param reduction NONE, MEAN (default) or SUM
  */
 public record BCEWithLogitsLoss(Optional<Tensor> weight, Optional<Tensor> posWeight, LossReduction reduction) {
+  /** Checks the reduction. */
+  public BCEWithLogitsLoss {
+    reduction.requireNoBatchMean();
+  }
+
   /** PyTorch's defaults. */
   public BCEWithLogitsLoss() {
     this(Optional.empty(), Optional.empty(), LossReduction.MEAN);

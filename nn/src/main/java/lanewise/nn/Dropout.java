@@ -8,17 +8,17 @@ import lanewise.tensor.Rng;
  * Krizhevsky, Sutskever, Salakhutdinov, 2014).
  *
  * <p>Which ones are drawn by their logical, row-major positions: call number n takes stream {@code split("mask", n)} of the layer's own. The order of
- * elements in memory, the threads and the vector width are of no account.
+ * elements in memory, the threads and the vector width are of no account. Number and stream are in the {@linkplain Layer#randomState() random
+ * state}.
  */
 public final class Dropout extends Layer {
   private final Options options;
-  private Rng rng;
-  private long calls;
+  private final Draws masks;
 
   /** Makes the layer. */
   public Dropout(Options options, Rng rng) {
     this.options = options;
-    this.rng = rng;
+    masks = draws("mask", rng);
   }
 
   @Override
@@ -26,18 +26,7 @@ public final class Dropout extends Layer {
     if (!training() || options.p == 0) {
       return x;
     }
-    return x.mul(Variable.of(rng.split("mask", calls++).dropout(options.p, x.shape().toArray())));
-  }
-
-  /** From now on the masks come from this stream, beginning with number {@code calls}: for a run that is continued. */
-  public void continueFrom(Rng stream, long calls) {
-    this.rng = stream;
-    this.calls = calls;
-  }
-
-  /** How many masks have been drawn. */
-  public long calls() {
-    return calls;
+    return x.mul(Variable.of(masks.next().dropout(options.p, x.shape().toArray())));
   }
 
   @Override

@@ -1,26 +1,13 @@
 package lanewise.nn;
 
 import lanewise.autograd.Activations;
-import lanewise.autograd.Variable;
 import lanewise.tensor.Rng;
 
 /** ELU: x for x > 0, alpha (e^x - 1) elsewhere. Any shape. */
-public final class ELU extends Layer {
-  private final Options options;
-
+public final class ELU extends Activation {
   /** Makes the layer. */
   public ELU(Options options) {
-    this.options = options;
-  }
-
-  @Override
-  public Variable forward(Variable x) {
-    return Activations.elu(x, options.alpha);
-  }
-
-  @Override
-  public String toString() {
-    return options.toString().replaceFirst("Options", "ELU");
+    super(options, x -> Activations.elu(x, options.alpha));
   }
 
   /**

@@ -1,26 +1,13 @@
 package lanewise.nn;
 
 import lanewise.autograd.Activations;
-import lanewise.autograd.Variable;
 import lanewise.tensor.Rng;
 
 /** GELU: x times the share of the normal distribution below x. Any shape. */
-public final class GELU extends Layer {
-  private final Options options;
-
+public final class GELU extends Activation {
   /** Makes the layer. */
   public GELU(Options options) {
-    this.options = options;
-  }
-
-  @Override
-  public Variable forward(Variable x) {
-    return options.tanh ? Activations.geluTanh(x) : Activations.gelu(x);
-  }
-
-  @Override
-  public String toString() {
-    return options.toString().replaceFirst("Options", "GELU");
+    super(options, x -> options.tanh ? Activations.geluTanh(x) : Activations.gelu(x));
   }
 
   /**

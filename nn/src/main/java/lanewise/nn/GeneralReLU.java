@@ -1,31 +1,21 @@
 package lanewise.nn;
 
 import lanewise.autograd.Functions;
-import lanewise.autograd.Variable;
 import lanewise.tensor.Rng;
 
 /** The course's rectifier: t = x >= 0 ? x : leak * x; t = t - sub; t = min(t, max). Any shape. */
-public final class GeneralReLU extends Layer {
+public final class GeneralReLU extends Activation {
   private final Options options;
 
   /** Makes the layer. */
   public GeneralReLU(Options options) {
+    super(options, x -> Functions.generalRelu(x, options.leak, options.sub, options.max));
     this.options = options;
-  }
-
-  @Override
-  public Variable forward(Variable x) {
-    return Functions.generalRelu(x, options.leak, options.sub, options.max);
   }
 
   /** The three numbers. */
   public Options options() {
     return options;
-  }
-
-  @Override
-  public String toString() {
-    return options.toString().replaceFirst("Options", "GeneralReLU");
   }
 
   /**

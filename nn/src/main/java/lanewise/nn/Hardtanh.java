@@ -1,26 +1,13 @@
 package lanewise.nn;
 
 import lanewise.autograd.Activations;
-import lanewise.autograd.Variable;
 import lanewise.tensor.Rng;
 
 /** Hardtanh: x limited to [minVal, maxVal]. Any shape. */
-public final class Hardtanh extends Layer {
-  private final Options options;
-
+public final class Hardtanh extends Activation {
   /** Makes the layer. */
   public Hardtanh(Options options) {
-    this.options = options;
-  }
-
-  @Override
-  public Variable forward(Variable x) {
-    return Activations.hardtanh(x, options.minVal, options.maxVal);
-  }
-
-  @Override
-  public String toString() {
-    return options.toString().replaceFirst("Options", "Hardtanh");
+    super(options, x -> Activations.hardtanh(x, options.minVal, options.maxVal));
   }
 
   /**

@@ -1,5 +1,6 @@
 package lanewise.nn;
 
+import java.util.Objects;
 import lanewise.autograd.LossFunctions;
 import lanewise.autograd.Variable;
 import lanewise.tensor.Tensor;
@@ -12,6 +13,11 @@ import lanewise.tensor.ops.LossReduction;
  * @param reduction NONE, MEAN (default: over all elements), SUM, or BATCH_MEAN, which is the divergence itself
  */
 public record KLDivLoss(boolean logTarget, LossReduction reduction) {
+  /** Checks that there is a reduction. */
+  public KLDivLoss {
+    Objects.requireNonNull(reduction, "reduction null; allowed: NONE, MEAN, SUM, BATCH_MEAN");
+  }
+
   /** PyTorch's defaults. */
   public KLDivLoss() {
     this(false, LossReduction.MEAN);

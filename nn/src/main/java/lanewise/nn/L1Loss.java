@@ -10,6 +10,11 @@ import lanewise.tensor.ops.LossReduction;
  * @param reduction NONE, MEAN (default) or SUM
  */
 public record L1Loss(LossReduction reduction) {
+  /** Checks the reduction. */
+  public L1Loss {
+    reduction.requireNoBatchMean();
+  }
+
   /** PyTorch's defaults. */
   public L1Loss() {
     this(LossReduction.MEAN);

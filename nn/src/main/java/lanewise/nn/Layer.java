@@ -34,6 +34,7 @@ public abstract class Layer implements Blueprint {
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Map<String, AnyTensor> buffers = new LinkedHashMap<>();
   private final Map<String, Layer> children = new LinkedHashMap<>();
+  private final Map<String, Draws> draws = new LinkedHashMap<>();
   private boolean training = true;
 
   /** For subclasses. */
@@ -91,11 +92,19 @@ public abstract class Layer implements Blueprint {
     buffers.put(name, LongTensor.scalar(((LongTensor) buffers.get(name)).item() + 1));
   }
 
+  /** Registers random numbers that this layer draws, beginning with draw 0 from this stream. */
+  protected final Draws draws(String name, Rng rng) {
+    requireNew(name);
+    Draws own = new Draws(name, rng);
+    draws.put(name, own);
+    return own;
+  }
+
   private void requireNew(String name) {
     if (name.isEmpty() || name.contains(".")) {
       throw new IllegalArgumentException("name '" + name + "'; allowed: not empty, without a dot");
     }
-    if (parameters.containsKey(name) || buffers.containsKey(name) || children.containsKey(name)) {
+    if (parameters.containsKey(name) || buffers.containsKey(name) || children.containsKey(name) || draws.containsKey(name)) {
       throw new IllegalArgumentException("the name '" + name + "' is taken in this " + getClass().getSimpleName());
     }
   }
@@ -189,6 +198,29 @@ public abstract class Layer implements Blueprint {
    */
   public final void loadStateDict(Map<String, ? extends AnyTensor> state) {
     StateDict.load(this, state);
+  }
+
+  /**
+   * Where the random numbers of this layer and all inside stand, such as the masks of {@link Dropout}, by their paths: what a run that is resumed
+   * needs beside {@link #stateDict()}, which has PyTorch's entries only.
+   */
+  public final Map<String, LongTensor> randomState() {
+    Map<String, LongTensor> state = new LinkedHashMap<>();
+    StateDict.draws(this).forEach((path, own) -> state.put(path, own.state()));
+    return state;
+  }
+
+  /**
+   * Goes on with the random numbers of a {@link #randomState()}, whatever this model was made with.
+   *
+   * @throws IllegalArgumentException listing every missing, unexpected and misfitting entry; nothing is changed then
+   */
+  public final void loadRandomState(Map<String, LongTensor> state) {
+    StateDict.loadDraws(this, state);
+  }
+
+  final Map<String, Draws> ownDraws() {
+    return draws;
   }
 
   final List<String> stateNames() {

@@ -68,8 +68,8 @@ public final class Layers {
   }
 
   /** SELU: ELU with alpha 1.6733 times 1.0507. */
-  public static SELU.Options selu() {
-    return new SELU.Options();
+  public static SELU selu() {
+    return new SELU();
   }
 
   /** GELU: x times the share of the normal distribution below x. */
@@ -78,13 +78,13 @@ public final class Layers {
   }
 
   /** SiLU: x / (1 + e^-x). */
-  public static SiLU.Options silu() {
-    return new SiLU.Options();
+  public static SiLU silu() {
+    return new SiLU();
   }
 
   /** Mish: x tanh(ln(1 + e^x)). */
-  public static Mish.Options mish() {
-    return new Mish.Options();
+  public static Mish mish() {
+    return new Mish();
   }
 
   /** Softplus: ln(1 + e^(beta x)) / beta, and x where beta x > threshold. */
@@ -93,13 +93,13 @@ public final class Layers {
   }
 
   /** Hardswish: x times hardsigmoid(x). */
-  public static Hardswish.Options hardswish() {
-    return new Hardswish.Options();
+  public static Hardswish hardswish() {
+    return new Hardswish();
   }
 
   /** Hardsigmoid: x / 6 + 1/2 limited to [0, 1]. */
-  public static Hardsigmoid.Options hardsigmoid() {
-    return new Hardsigmoid.Options();
+  public static Hardsigmoid hardsigmoid() {
+    return new Hardsigmoid();
   }
 
   /** Hardtanh: x limited to [minVal, maxVal]. */
@@ -108,18 +108,18 @@ public final class Layers {
   }
 
   /** LogSigmoid: ln(1 / (1 + e^-x)). */
-  public static LogSigmoid.Options logSigmoid() {
-    return new LogSigmoid.Options();
+  public static LogSigmoid logSigmoid() {
+    return new LogSigmoid();
   }
 
   /** Sigmoid: 1 / (1 + e^-x). */
-  public static Sigmoid.Options sigmoid() {
-    return new Sigmoid.Options();
+  public static Sigmoid sigmoid() {
+    return new Sigmoid();
   }
 
   /** Tanh: the hyperbolic tangent. */
-  public static Tanh.Options tanh() {
-    return new Tanh.Options();
+  public static Tanh tanh() {
+    return new Tanh();
   }
 
   /** [N, ...] to [N, the product of the rest]. */
@@ -227,9 +227,14 @@ public final class Layers {
     return new GroupNorm.Options(numGroups, numChannels, 1e-5, true);
   }
 
-  /** Normalisation of each channel of each image; eps 1e-5, without weight and bias. */
-  public static InstanceNorm2d.Options instanceNorm2d(int numFeatures) {
-    return new InstanceNorm2d.Options(numFeatures, 1e-5, false);
+  /** Normalisation of each channel of each sequence; eps 1e-5, without weight, bias and running statistics. */
+  public static InstanceNorm.Options instanceNorm1d(int numFeatures) {
+    return new InstanceNorm.Options(1, numFeatures, 1e-5, 0.1, false, false);
+  }
+
+  /** Normalisation of each channel of each image; eps 1e-5, without weight, bias and running statistics. */
+  public static InstanceNorm.Options instanceNorm2d(int numFeatures) {
+    return new InstanceNorm.Options(2, numFeatures, 1e-5, 0.1, false, false);
   }
 
   /** The softmax along an axis. */

@@ -1,25 +1,12 @@
 package lanewise.nn;
 
-import lanewise.autograd.Variable;
 import lanewise.tensor.Rng;
 
 /** The logarithm of the softmax along an axis. Any shape. */
-public final class LogSoftmax extends Layer {
-  private final Options options;
-
+public final class LogSoftmax extends Activation {
   /** Makes the layer. */
   public LogSoftmax(Options options) {
-    this.options = options;
-  }
-
-  @Override
-  public Variable forward(Variable x) {
-    return x.logSoftmax(options.dim);
-  }
-
-  @Override
-  public String toString() {
-    return options.toString().replaceFirst("Options", "LogSoftmax");
+    super(options, x -> x.logSoftmax(options.dim));
   }
 
   /**

@@ -10,6 +10,11 @@ import lanewise.tensor.ops.LossReduction;
  * @param reduction NONE, MEAN (default) or SUM
  */
 public record MSELoss(LossReduction reduction) {
+  /** Checks the reduction. */
+  public MSELoss {
+    reduction.requireNoBatchMean();
+  }
+
   /** PyTorch's defaults. */
   public MSELoss() {
     this(LossReduction.MEAN);

@@ -15,6 +15,16 @@ import lanewise.tensor.ops.LossReduction;
  * @param reduction NONE, MEAN (default) or SUM
  */
 public record NLLLoss(Optional<Tensor> weight, long ignoreIndex, LossReduction reduction) {
+  /** Checks the weight and the reduction. */
+  public NLLLoss {
+    weight.ifPresent(w -> {
+      if (w.shape().rank() != 1) {
+        throw new IllegalArgumentException("nllLoss weight of shape " + w.shape() + "; allowed: [C]");
+      }
+    });
+    reduction.requireNoBatchMean();
+  }
+
   /** PyTorch's defaults. */
   public NLLLoss() {
     this(Optional.empty(), -100, LossReduction.MEAN);

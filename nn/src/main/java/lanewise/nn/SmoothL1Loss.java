@@ -3,14 +3,21 @@ package lanewise.nn;
 import lanewise.autograd.LossFunctions;
 import lanewise.autograd.Variable;
 import lanewise.tensor.ops.LossReduction;
+import lanewise.tensor.ops.PointLoss;
 
 /**
  * With d = x - t, d^2 / (2 beta) where |d| < beta, else |d| - beta / 2, with PyTorch's arguments and defaults; shapes are equal.
  *
- * @param beta >= 0; default 1
+ * @param beta finite and >= 0; default 1
  * @param reduction NONE, MEAN (default) or SUM
  */
 public record SmoothL1Loss(float beta, LossReduction reduction) {
+  /** Checks the range. */
+  public SmoothL1Loss {
+    new PointLoss.SmoothL1(beta);
+    reduction.requireNoBatchMean();
+  }
+
   /** PyTorch's defaults. */
   public SmoothL1Loss() {
     this(1, LossReduction.MEAN);

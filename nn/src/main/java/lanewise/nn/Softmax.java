@@ -1,25 +1,12 @@
 package lanewise.nn;
 
-import lanewise.autograd.Variable;
 import lanewise.tensor.Rng;
 
 /** e^x over the sum of e^x along an axis. Any shape. */
-public final class Softmax extends Layer {
-  private final Options options;
-
+public final class Softmax extends Activation {
   /** Makes the layer. */
   public Softmax(Options options) {
-    this.options = options;
-  }
-
-  @Override
-  public Variable forward(Variable x) {
-    return x.softmax(options.dim);
-  }
-
-  @Override
-  public String toString() {
-    return options.toString().replaceFirst("Options", "Softmax");
+    super(options, x -> x.softmax(options.dim));
   }
 
   /**

@@ -1,26 +1,13 @@
 package lanewise.nn;
 
 import lanewise.autograd.Activations;
-import lanewise.autograd.Variable;
 import lanewise.tensor.Rng;
 
 /** Softplus: ln(1 + e^(beta x)) / beta, and x where beta x > threshold. Any shape. */
-public final class Softplus extends Layer {
-  private final Options options;
-
+public final class Softplus extends Activation {
   /** Makes the layer. */
   public Softplus(Options options) {
-    this.options = options;
-  }
-
-  @Override
-  public Variable forward(Variable x) {
-    return Activations.softplus(x, options.beta, options.threshold);
-  }
-
-  @Override
-  public String toString() {
-    return options.toString().replaceFirst("Options", "Softplus");
+    super(options, x -> Activations.softplus(x, options.beta, options.threshold));
   }
 
   /**

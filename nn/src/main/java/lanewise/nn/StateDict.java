@@ -3,12 +3,14 @@ package lanewise.nn;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import lanewise.tensor.AnyTensor;
+import lanewise.tensor.LongTensor;
 import lanewise.tensor.Tensor;
 
 /** Walks over the state of a tree of layers, and loads one that was saved. */
@@ -91,6 +93,37 @@ final class StateDict {
         owner.setState(name, state.get(path));
       }
     });
+  }
+
+  /** The random numbers by their paths; those of a layer that is used twice are met where it comes first. */
+  static Map<String, Draws> draws(Layer root) {
+    Map<String, Draws> all = new LinkedHashMap<>();
+    collectDraws(root, "", all, Collections.newSetFromMap(new IdentityHashMap<>()));
+    return all;
+  }
+
+  private static void collectDraws(Layer layer, String prefix, Map<String, Draws> all, Set<Layer> seen) {
+    if (seen.add(layer)) {
+      layer.ownDraws().forEach((name, own) -> all.put(prefix + name, own));
+      layer.children().forEach((name, child) -> collectDraws(child, prefix + name + ".", all, seen));
+    }
+  }
+
+  static void loadDraws(Layer root, Map<String, LongTensor> state) {
+    Map<String, Draws> wanted = draws(root);
+    List<String> faults = new ArrayList<>();
+    wanted.keySet().stream().filter(path -> !state.containsKey(path)).forEach(path -> faults.add("missing: " + path));
+    state.forEach((path, given) -> {
+      if (!wanted.containsKey(path)) {
+        faults.add("unexpected: " + path);
+      } else if (!Draws.isState(given)) {
+        faults.add("does not fit: " + path + " is " + given + ", wanted a key and a count >= 0");
+      }
+    });
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException("the random state does not fit the model; " + String.join("; ", faults));
+    }
+    wanted.forEach((path, own) -> own.goOnFrom(state.get(path)));
   }
 
   /** Throws before anything is changed where the memory of a tensor is gone. */

@@ -2,6 +2,7 @@ package lanewise.nn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -112,6 +113,15 @@ class ActivationLayersTest {
     assertEquals(c.text, layer.toString());
     assertEquals(List.of(), layer.parameters());
     assertTrue(layer.stateDict().isEmpty());
+  }
+
+  @Test
+  void aLayerWithoutOptionsIsItsOwnBlueprint() {
+    Layer tanh = Layers.tanh();
+    assertSame(tanh, tanh.init(Rng.seed(1)));
+    Layer twice = Layers.sequential(tanh, tanh).init(Rng.seed(1));
+    Tensor x = Tensor.of(POINTS, POINTS.length);
+    assertArrayEquals(tanh.forward(tanh.forward(x)).toArray(), twice.forward(x).toArray());
   }
 
   @Test

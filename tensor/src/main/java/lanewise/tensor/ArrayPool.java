@@ -32,7 +32,7 @@ final class ArrayPool {
     List<float[]> list = free.get(c);
     float[] array;
     if (list.isEmpty()) {
-      array = new float[capacity(c)];
+      array = make(Math.max(size, capacity(c)));
     } else {
       array = list.removeLast();
       idle[c] = Math.min(idle[c], list.size());
@@ -41,6 +41,17 @@ final class ArrayPool {
       Arrays.fill(array, Float.NaN);
     }
     return array;
+  }
+
+  /** A new array, where memory is short in the place of all that are idle. */
+  private float[] make(int length) {
+    try {
+      return new float[length];
+    } catch (OutOfMemoryError e) {
+      free.forEach(List::clear);
+      Arrays.fill(idle, 0);
+      return new float[length];
+    }
   }
 
   void give(float[] array) {

@@ -39,6 +39,11 @@ public final class Rng {
     return new Rng((int) seed, (int) (seed >>> 32));
   }
 
+  /** The seed of this stream's beginning: {@code seed(key())} has the same numbers from there on, and the same children. */
+  public long key() {
+    return (long) key1 << 32 | key0 & 0xffffffffL;
+  }
+
   /** The independent stream of this name: {@code split(name, 0)}. */
   public Rng split(String name) {
     return split(name, 0);

@@ -25,13 +25,29 @@ final class Storage {
   }
 
   /** A new storage in the calling thread's innermost open scope, or on the heap where none is open. The values are arbitrary. */
-  static Storage allocate(int size) {
-    return allocate(size, Scope.current());
+  static Storage allocate(Shape shape) {
+    return allocate(shape, Scope.current());
   }
 
   /** A new storage owned by {@code owner}, or by the garbage collector where it is null. The values are arbitrary. */
-  static Storage allocate(int size, Scope owner) {
-    return owner == null ? new Storage(new float[size], null) : owner.allocate(size);
+  static Storage allocate(Shape shape, Scope owner) {
+    return allocate(shape, shape.size(), owner);
+  }
+
+  /**
+   * The same with room for more than the shape's own values.
+   *
+   * @throws OutOfMemoryError naming the shape; everything is as before then
+   */
+  static Storage allocate(Shape shape, int floats, Scope owner) {
+    try {
+      return owner == null ? new Storage(new float[floats], null) : owner.allocate(floats);
+    } catch (OutOfMemoryError e) {
+      OutOfMemoryError named = new OutOfMemoryError("a tensor of shape " + shape + " needs " + Float.BYTES * (long) floats
+          + " bytes, and the heap, which may hold " + Runtime.getRuntime().maxMemory() + " (-Xmx), has no room for them");
+      named.initCause(e);
+      throw named;
+    }
   }
 
   float[] array() {

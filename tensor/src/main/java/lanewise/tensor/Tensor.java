@@ -1,6 +1,8 @@
 package lanewise.tensor;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import lanewise.tensor.kernel.BatchLanes;
@@ -60,7 +62,7 @@ public final class Tensor implements AnyTensor {
     if (rowMajor.length != s.size()) {
       throw new IllegalArgumentException(rowMajor.length + " values for shape " + s + " of size " + s.size());
     }
-    Tensor t = new Tensor(Storage.allocate(s.size()), 0, s, Layout.ROW_MAJOR);
+    Tensor t = new Tensor(Storage.allocate(s), 0, s, Layout.ROW_MAJOR);
     System.arraycopy(rowMajor, 0, t.storage.array(), 0, rowMajor.length);
     return t;
   }
@@ -78,7 +80,7 @@ public final class Tensor implements AnyTensor {
   /** A tensor filled with one value. */
   public static Tensor full(float value, int... shape) {
     Shape s = Shape.of(shape);
-    Tensor t = new Tensor(Storage.allocate(s.size()), 0, s, Layout.ROW_MAJOR);
+    Tensor t = new Tensor(Storage.allocate(s), 0, s, Layout.ROW_MAJOR);
     Arrays.fill(t.storage.array(), 0, s.size(), value);
     return t;
   }
@@ -215,7 +217,7 @@ public final class Tensor implements AnyTensor {
 
   /** A copy that belongs to no scope: for what outlives a step. */
   public Tensor copy() {
-    Tensor t = new Tensor(Storage.allocate(size(), null), 0, shape, Layout.ROW_MAJOR);
+    Tensor t = new Tensor(Storage.allocate(shape, null), 0, shape, Layout.ROW_MAJOR);
     t.copyFrom(this);
     return t;
   }
@@ -224,10 +226,16 @@ public final class Tensor implements AnyTensor {
    * Moves this tensor, and all that share its storage, to the enclosing scope or out of all scopes; returns this. Without a scope it does nothing.
    */
   public Tensor keep() {
-    Storage kept = values();
-    kept.array();
-    if (kept.owner() != null) {
-      kept.owner().moveOut(kept);
+    if (applied == null) {
+      requireNotLost();
+    }
+    List<Storage> needed = needed();
+    needed.forEach(Storage::array);
+    Scope home = needed.getLast().owner();
+    for (Storage s : needed) {
+      if (home != null && s.owner() == home) {
+        home.moveOut(s);
+      }
     }
     return this;
   }
@@ -269,7 +277,7 @@ public final class Tensor implements AnyTensor {
       requireNotLost();
       synchronized (this) {
         if (applied == null) {
-          Storage target = Storage.allocate(offset + size(), lanes != null ? storage.owner() : prologue.scale().storage.owner());
+          Storage target = Storage.allocate(shape, offset + size(), needed().getLast().owner());
           if (lanes != null) {
             LaneSource.unpack(this, target.array());
           } else {
@@ -280,6 +288,35 @@ public final class Tensor implements AnyTensor {
       }
     }
     return applied;
+  }
+
+  /** Tensors that a pending function of the stored values reads. */
+  private List<Tensor> tables() {
+    if (prologue != null) {
+      return List.of(prologue.scale(), prologue.shift());
+    }
+    return lanes != null ? lanes.tables() : List.of();
+  }
+
+  /** True where the calling thread may read the stored values and what is pending on them. */
+  private boolean isStoredReadable() {
+    return storage.isReadable() && tables().stream().allMatch(t -> t.storage.isReadable());
+  }
+
+  /**
+   * What the values are read from. The last one lives no longer than the others, since the function was made after what it is a function of: its
+   * scope is the tensor's.
+   */
+  private List<Storage> needed() {
+    List<Storage> needed = new ArrayList<>();
+    if (applied != null) {
+      needed.add(applied);
+    }
+    if (applied == null || isStoredReadable()) {
+      needed.add(storage);
+      tables().forEach(t -> needed.add(t.storage));
+    }
+    return needed;
   }
 
   /**
@@ -316,7 +353,7 @@ public final class Tensor implements AnyTensor {
     if (Layouts.coincide(shape)) {
       return new Tensor(values(), offset, shape, Layout.ROW_MAJOR);
     }
-    Tensor t = new Tensor(Storage.allocate(size()), 0, shape, Layout.ROW_MAJOR);
+    Tensor t = new Tensor(Storage.allocate(shape), 0, shape, Layout.ROW_MAJOR);
     Layouts.toRowMajor(values().array(), offset, layout, shape, t.storage.array(), 0);
     return t;
   }
@@ -331,7 +368,7 @@ public final class Tensor implements AnyTensor {
     if (Layouts.coincide(shape)) {
       return new Tensor(values(), offset, shape, Layout.CHANNELS_LAST);
     }
-    Tensor t = new Tensor(Storage.allocate(size()), 0, shape, Layout.CHANNELS_LAST);
+    Tensor t = new Tensor(Storage.allocate(shape), 0, shape, Layout.CHANNELS_LAST);
     Layouts.toChannelsLast(values().array(), offset, shape, t.storage.array(), 0);
     return t;
   }
@@ -340,7 +377,7 @@ public final class Tensor implements AnyTensor {
   private static final class Access extends TensorAccess {
     @Override
     protected Tensor newTensor(Shape shape, Layout layout, boolean outsideScopes) {
-      return new Tensor(Storage.allocate(shape.size(), outsideScopes ? null : Scope.current()), 0, shape, layout);
+      return new Tensor(Storage.allocate(shape, outsideScopes ? null : Scope.current()), 0, shape, layout);
     }
 
     @Override
@@ -352,7 +389,7 @@ public final class Tensor implements AnyTensor {
 
     @Override
     protected Tensor newLanes(Shape shape, LaneForm form) {
-      Storage storage = Storage.allocate(BatchLanes.size(shape.dim(0), shape.size() / shape.dim(0)));
+      Storage storage = Storage.allocate(shape, BatchLanes.size(shape.dim(0), shape.size() / shape.dim(0)), Scope.current());
       return new Tensor(storage, 0, shape, Layout.CHANNELS_LAST, null, form);
     }
 
@@ -369,7 +406,7 @@ public final class Tensor implements AnyTensor {
     @Override
     protected float[] lanesOf(Tensor t) {
       Storage converted = t.applied;
-      boolean stale = t.overwritten || converted != null && (converted.isWritten() || !t.storage.isReadable());
+      boolean stale = t.overwritten || converted != null && (converted.isWritten() || !t.isStoredReadable());
       return stale ? null : t.storage.array();
     }
 

@@ -23,6 +23,17 @@ class RngTest {
         0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1);
   }
 
+  @Test
+  void theKeyOfAStream_isTheSeedOfItsBeginning() {
+    for (long seed : new long[] {0, 1, -1, Long.MIN_VALUE, 0x123456789abcdef0L}) {
+      assertEquals(seed, Rng.seed(seed).key());
+      Rng child = Rng.seed(seed).split("child", 3);
+      Rng again = Rng.seed(child.key());
+      assertEquals(child.nextLong(), again.nextLong());
+      assertEquals(child.split("own").nextLong(), again.split("own").nextLong());
+    }
+  }
+
   private static void assertPhilox(int[] counter, int[] key, int... expected) {
     int[] out = new int[4];
     Philox.block(counter[0], counter[1], counter[2], counter[3], key[0], key[1], out);

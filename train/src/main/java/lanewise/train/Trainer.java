@@ -31,6 +31,7 @@ public final class Trainer {
   private final LrScheduler scheduler;
   private final ProgressListener listener;
   private int accumulate = 1;
+  private int done;
 
   /**
    * A loop around parts that belong together.
@@ -63,21 +64,37 @@ public final class Trainer {
   }
 
   /**
+   * Goes on after so many epochs of a run that was interrupted there: the next one is number {@code epochs + 1}. Model, optimizer and scheduler have
+   * to be as they were then, see {@link Checkpoint}.
+   *
+   * @param epochs that are done, >= 0; default 0
+   * @return this
+   * @throws IllegalArgumentException below 0
+   */
+  public Trainer after(int epochs) {
+    if (epochs < 0) {
+      throw new IllegalArgumentException("after " + epochs + " epochs; allowed: >= 0");
+    }
+    done = epochs;
+    return this;
+  }
+
+  /**
    * Trains and evaluates; the model is in evaluation mode afterwards.
    *
    * @param train what to fit
    * @param eval what to measure after each epoch
-   * @param epochs how many, >= 1
+   * @param epochs number of the last one, which is how many there are unless it goes on {@linkplain #after after} some; above their number
    * @param rng shuffles the training images
    * @return two results an epoch, that of the training pass first
    * @throws LossNotFiniteException if a loss becomes NaN or infinite; the optimizer step that would follow is not done
    */
   public List<EpochResult> fit(Loader train, Loader eval, int epochs, Rng rng) {
-    if (epochs < 1) {
-      throw new IllegalArgumentException("epochs " + epochs + "; allowed: >= 1");
+    if (epochs <= done) {
+      throw new IllegalArgumentException("epochs " + epochs + "; allowed: >= " + (done + 1L));
     }
     List<EpochResult> results = new ArrayList<>();
-    for (int epoch = 1; epoch <= epochs; epoch++) {
+    for (int epoch = done + 1; epoch <= epochs; epoch++) {
       Pass pass = new Pass(epoch, epochs, Split.TRAIN, train);
       EpochResult trained = trainPass(train.shuffled(rng.split("shuffle", epoch)), pass);
       results.add(trained);

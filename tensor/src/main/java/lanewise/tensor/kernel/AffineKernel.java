@@ -9,13 +9,21 @@ public interface AffineKernel {
 
   /** The loop with one activation. */
   record AffineRecipe(MapOp activation) implements Exercised<AffineKernel> {
+    /** Refuses formulas that leave some arguments to a scalar function: the loop does not ask for them. */
+    public AffineRecipe {
+      if (activation instanceof MapFormula f && f.isGuarded()) {
+        throw new IllegalArgumentException("activation " + activation + "; allowed: operators whose vector form takes all arguments");
+      }
+    }
+
     @Override
     public AffineKernel scalar() {
+      MapOp.Function act = activation.function();
       return (x, xo, y, yo, n, scale, so, shift, to, period) -> {
         for (int base = 0; base < n; base += period) {
           int count = Math.min(period, n - base);
           for (int i = 0; i < count; i++) {
-            y[yo + base + i] = activation.apply(Fma.fma(x[xo + base + i], scale[so + i], shift[to + i]));
+            y[yo + base + i] = act.apply(Fma.fma(x[xo + base + i], scale[so + i], shift[to + i]));
           }
         }
       };
@@ -36,7 +44,12 @@ public interface AffineKernel {
       for (int n : Exercise.LENGTHS) {
         kernel.run(data.in(0), 1, data.out(0), 2, 2 * n, data.in(1), 0, data.in(2), 0, n);
       }
-      return 2 * Exercise.FLOATS;
+      return 2 * Effort.of(activation) * Exercise.FLOATS;
+    }
+
+    @Override
+    public byte[] edit(byte[] template) {
+      return activation instanceof MapFormula f ? f.into(template) : template;
     }
   }
 }

@@ -1,5 +1,6 @@
 package lanewise.tensor.kernel;
 
+import java.util.List;
 import lanewise.tensor.Tensor;
 
 /**
@@ -52,6 +53,14 @@ public final class LaneForm {
     return gradient;
   }
 
+  /** Tensors that the pending function reads beside the stored values; the last one was made with it. */
+  public List<Tensor> tables() {
+    if (affine != null) {
+      return List.of(affine.scale, affine.shift);
+    }
+    return gradient != null ? List.of(gradient.x, gradient.tables) : List.of();
+  }
+
   /** Sums taken when the values were written, or null. */
   public Sums sums() {
     return sums;
@@ -69,7 +78,7 @@ public final class LaneForm {
    * Of a gradient dy: the sums of dy and of dy * (x - mean[c]), C of each.
    *
    * @param x the stored values that were normalised: which normalisation the sums are for
-   * @param mean its means, likewise
+   * @param mean its means, compared by value
    */
   public record Products(float[] x, double[] mean, double[] sums) implements Sums {}
 
@@ -88,5 +97,10 @@ public final class LaneForm {
    * @param x the stored values that were normalised, batch in the lanes
    * @param tables m, a, b and d, a row of 32 for each channel
    */
-  public record Gradient(Tensor x, Tensor tables) {}
+  public record Gradient(Tensor x, Tensor tables) {
+    /** Takes x as a tensor of its own on the same stored values: whoever overwrites the other one leaves it alone. */
+    public Gradient {
+      x = TensorAccess.withForm(x, PLAIN);
+    }
+  }
 }

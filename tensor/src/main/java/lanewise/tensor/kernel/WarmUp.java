@@ -94,16 +94,34 @@ public final class WarmUp {
       thread.setContextClassLoader(null);
       thread.start();
     } catch (OutOfMemoryError e) {
-      synchronized (WAITING) {
-        running = false;
-        unfinished = 0;
-        WAITING.clear();
-      }
+      giveUp();
       LOG.log(System.Logger.Level.WARNING, "kernels stay with their scalar twins, because the system gives no thread for their warm-up");
     }
   }
 
+  /** Nobody waits for a kernel any more; those that come later get a thread of their own. */
+  private static void giveUp() {
+    synchronized (WAITING) {
+      running = false;
+      unfinished = 0;
+      WAITING.clear();
+      WAITING.notifyAll();
+    }
+  }
+
   private static void work() {
+    boolean ended = false;
+    try {
+      train();
+      ended = true;
+    } finally {
+      if (!ended) {
+        giveUp();
+      }
+    }
+  }
+
+  private static void train() {
     Exercise data = new Exercise();
     Trainee.Clock clock = new Trainee.Clock();
     ArrayDeque<Trainee<?>> training = new ArrayDeque<>();
@@ -135,12 +153,15 @@ public final class WarmUp {
     synchronized (WAITING) {
       all = unfinished == 1;
     }
-    if (all) {
-      LISTENERS.forEach(Runnable::run);
-    }
-    synchronized (WAITING) {
-      unfinished--;
-      WAITING.notifyAll();
+    try {
+      if (all) {
+        LISTENERS.forEach(Runnable::run);
+      }
+    } finally {
+      synchronized (WAITING) {
+        unfinished--;
+        WAITING.notifyAll();
+      }
     }
   }
 

@@ -21,19 +21,41 @@ import lanewise.tensor.ops.NormalizationStages.Pixels;
  * <p>The result is a pending prologue {@code fma(x, scale[c], shift[c])}, scale = w / sqrt(var + eps), shift = b - mean * scale, both computed in
  * double and rounded once: a convolution that reads it normalises on the way.
  *
- * <p>Order of sum: channels (see {@code Order}), of x - k and (x - k)^2 with k the channel's first value, so that a large mean costs no accuracy.
+ * <p>Order of sum: channels (see {@code Order}), of x - k and (x - k)^2 with k the mean of some of the channel's values, {@value #SAMPLES} of pixels
+ * that lie evenly in the batch: what is summed stays small, and a large mean costs no accuracy. With the batch in the lanes see
+ * {@code LanesNormalization}.
  */
 public final class BatchNormalization {
+  private static final int SAMPLES = 32;
+
   private BatchNormalization() {}
 
   /**
-   * What a channel's values were: for the gradient and for running averages.
+   * What a channel's values were: for the gradient and for running averages. Immutable.
    *
-   * @param mean mean of each channel
-   * @param variance biased variance, the mean of (x - mean)^2
+   * @param mean mean of each channel; copied
+   * @param variance biased variance, the mean of (x - mean)^2; copied
    * @param count values of a channel, N * H * W
    */
   public record Statistics(double[] mean, double[] variance, long count) {
+    /** Copies the arrays. */
+    public Statistics {
+      mean = mean.clone();
+      variance = variance.clone();
+    }
+
+    /** A copy of the means. */
+    @Override
+    public double[] mean() {
+      return mean.clone();
+    }
+
+    /** A copy of the biased variances. */
+    @Override
+    public double[] variance() {
+      return variance.clone();
+    }
+
     /** Variance with divisor count - 1; NaN for a single value. */
     public double unbiased(int channel) {
       return count == 1 ? Double.NaN : variance[channel] * count / (count - 1);
@@ -49,10 +71,10 @@ public final class BatchNormalization {
     Pixels p = Pixels.of(x);
     int channels = p.channels();
     float[] shift = TensorAccess.values(TensorAccess.create(Shape.of(p.period()), Layout.ROW_MAJOR));
-    System.arraycopy(p.array(), p.offset(), shift, 0, channels);
+    double[] mean = new double[channels];
+    centre(p, mean, shift);
     ChannelSums.spread(shift, 0, channels, p.period());
     double[] sums = sums(ChannelSums.Of.SQUARES, p, p, shift);
-    double[] mean = new double[channels];
     double[] variance = new double[channels];
     for (int c = 0; c < channels; c++) {
       double d = sums[c] / p.count();
@@ -61,6 +83,21 @@ public final class BatchNormalization {
       variance[c] = v < 0 ? 0 : v;
     }
     return new Statistics(mean, variance, p.count());
+  }
+
+  /** The k of each channel: in double, pixels in order, rounded; the first value where that is not finite. */
+  private static void centre(Pixels p, double[] sums, float[] k) {
+    int samples = (int) Math.min(SAMPLES, p.count());
+    for (int s = 0; s < samples; s++) {
+      int at = p.offset() + (int) (s * p.count() / samples) * sums.length;
+      for (int c = 0; c < sums.length; c++) {
+        sums[c] += p.array()[at + c];
+      }
+    }
+    for (int c = 0; c < sums.length; c++) {
+      float mean = (float) (sums[c] / samples);
+      k[c] = Float.isFinite(mean) ? mean : p.array()[p.offset() + c];
+    }
   }
 
   /**
@@ -87,7 +124,7 @@ public final class BatchNormalization {
       shifts[c] = (float) (bias.get(c) - mean[c] * s);
     }
     if (lanes) {
-      return LanesNormalization.pending(x, scale, shift, mean);
+      return LanesNormalization.pending(x, scale, shift, mean.clone());
     }
     ChannelSums.spread(scales, 0, channels, period);
     ChannelSums.spread(shifts, 0, channels, period);

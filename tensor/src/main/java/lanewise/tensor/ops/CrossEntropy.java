@@ -36,9 +36,7 @@ public final class CrossEntropy {
       if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
         throw new IllegalArgumentException("labelSmoothing " + labelSmoothing + "; allowed: 0..1");
       }
-      if (reduction == LossReduction.BATCH_MEAN) {
-        throw new IllegalArgumentException("reduction BATCH_MEAN; allowed: NONE, MEAN, SUM");
-      }
+      reduction.requireNoBatchMean();
     }
   }
 

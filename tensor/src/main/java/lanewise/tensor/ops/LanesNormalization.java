@@ -1,5 +1,6 @@
 package lanewise.tensor.ops;
 
+import java.util.Arrays;
 import lanewise.tensor.Layout;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
@@ -59,7 +60,7 @@ final class LanesNormalization {
   static double[] products(Tensor x, Tensor dy, double[] mean) {
     float[] array = TensorAccess.lanesArray(x);
     LaneForm form = TensorAccess.lanes(dy);
-    if (form != null && form.sums() instanceof LaneForm.Products known && known.x() == array && known.mean() == mean
+    if (form != null && form.sums() instanceof LaneForm.Products known && known.x() == array && Arrays.equals(known.mean(), mean)
         && TensorAccess.lanesArray(dy) != null) {
       return known.sums();
     }

@@ -9,5 +9,16 @@ public enum LossReduction {
   /** Their sum. */
   SUM,
   /** Their sum over the size of the first axis; for the divergence of distributions only. */
-  BATCH_MEAN
+  BATCH_MEAN;
+
+  /**
+   * Refuses {@link #BATCH_MEAN} for a loss that is no divergence.
+   *
+   * @throws IllegalArgumentException if this is it
+   */
+  public void requireNoBatchMean() {
+    if (this == BATCH_MEAN) {
+      throw new IllegalArgumentException("reduction BATCH_MEAN; allowed: NONE, MEAN, SUM");
+    }
+  }
 }

@@ -22,9 +22,7 @@ public final class NegativeLogLikelihood {
    * @throws IllegalArgumentException if the shapes do not fit, or a target is neither in 0..C-1 nor ignored
    */
   public static CrossEntropy.Forward forward(Tensor x, LongTensor targets, Optional<Tensor> weight, long ignoreIndex, LossReduction reduction) {
-    if (reduction == LossReduction.BATCH_MEAN) {
-      throw new IllegalArgumentException("reduction BATCH_MEAN; allowed: NONE, MEAN, SUM");
-    }
+    reduction.requireNoBatchMean();
     Lines lines = ClassTargets.lines(x.shape());
     ClassTargets classes = new ClassTargets(x.shape(), targets, weight, ignoreIndex);
     Tensor from = TensorAccess.rowMajor(x);

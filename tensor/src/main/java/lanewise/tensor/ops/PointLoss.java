@@ -1,89 +1,38 @@
 package lanewise.tensor.ops;
 
-/** A loss of one value x against its target t, with the derivative by x. */
+/** A loss of one value x against its target t; {@link PointLosses} computes it and its derivative by x. */
 public sealed interface PointLoss {
-  /** The loss. */
-  float value(float x, float t);
-
-  /** Its derivative by x. */
-  float slope(float x, float t);
-
   /** (x - t)^2. */
-  record Squared() implements PointLoss {
-    @Override
-    public float value(float x, float t) {
-      float d = x - t;
-      return d * d;
-    }
-
-    @Override
-    public float slope(float x, float t) {
-      return 2 * (x - t);
-    }
-  }
+  record Squared() implements PointLoss {}
 
   /** |x - t|; the derivative at 0 is 0. */
-  record Absolute() implements PointLoss {
-    @Override
-    public float value(float x, float t) {
-      return Math.abs(x - t);
-    }
-
-    @Override
-    public float slope(float x, float t) {
-      return Math.signum(x - t);
-    }
-  }
+  record Absolute() implements PointLoss {}
 
   /**
    * d^2 / (2 beta) where |d| < beta, else |d| - beta / 2, d = x - t.
    *
-   * @param beta >= 0; with 0 it is |d|
+   * @param beta finite and >= 0; with 0 it is |d|
    */
   record SmoothL1(float beta) implements PointLoss {
     /** Checks the range. */
     public SmoothL1 {
-      if (!(beta >= 0)) {
-        throw new IllegalArgumentException("beta " + beta + "; allowed: >= 0");
+      if (!(beta >= 0) || Float.isInfinite(beta)) {
+        throw new IllegalArgumentException("smoothL1 beta " + beta + "; allowed: finite and >= 0");
       }
-    }
-
-    @Override
-    public float value(float x, float t) {
-      float d = Math.abs(x - t);
-      return d < beta ? 0.5f * d * d / beta : d - 0.5f * beta;
-    }
-
-    @Override
-    public float slope(float x, float t) {
-      float d = x - t;
-      return Math.abs(d) < beta ? d / beta : Math.signum(d);
     }
   }
 
   /**
    * d^2 / 2 where |d| <= delta, else delta (|d| - delta / 2), d = x - t.
    *
-   * @param delta > 0
+   * @param delta finite and > 0
    */
   record Huber(float delta) implements PointLoss {
     /** Checks the range. */
     public Huber {
-      if (!(delta > 0)) {
-        throw new IllegalArgumentException("delta " + delta + "; allowed: > 0");
+      if (!(delta > 0) || Float.isInfinite(delta)) {
+        throw new IllegalArgumentException("huber delta " + delta + "; allowed: finite and > 0");
       }
-    }
-
-    @Override
-    public float value(float x, float t) {
-      float d = Math.abs(x - t);
-      return d <= delta ? 0.5f * d * d : delta * (d - 0.5f * delta);
-    }
-
-    @Override
-    public float slope(float x, float t) {
-      float d = x - t;
-      return Math.abs(d) <= delta ? d : delta * Math.signum(d);
     }
   }
 
@@ -92,18 +41,5 @@ public sealed interface PointLoss {
    *
    * @param logTarget t is a logarithm as well: e^t (t - x)
    */
-  record Divergence(boolean logTarget) implements PointLoss {
-    @Override
-    public float value(float x, float t) {
-      if (logTarget) {
-        return (float) (StrictMath.exp(t) * ((double) t - x));
-      }
-      return t == 0 ? 0 : (float) (t * (StrictMath.log(t) - x));
-    }
-
-    @Override
-    public float slope(float x, float t) {
-      return logTarget ? (float) -StrictMath.exp(t) : -t;
-    }
-  }
+  record Divergence(boolean logTarget) implements PointLoss {}
 }

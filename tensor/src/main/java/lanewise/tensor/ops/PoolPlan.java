@@ -6,6 +6,9 @@ import lanewise.tensor.kernel.PoolPlane.Windows;
 
 /** A pooling of images of one shape: which pixels each pixel of the result is made of. Immutable. */
 public final class PoolPlan {
+  /** From here on not every whole number is a float. */
+  private static final int MOST_TAPS = 1 << 24;
+
   private final Shape shape;
   private final PoolPlane plane;
 
@@ -72,6 +75,19 @@ public final class PoolPlan {
 
   PoolPlane plane() {
     return plane;
+  }
+
+  /**
+   * Checks that the taps of a window can be numbered with floats.
+   *
+   * @throws IllegalArgumentException if there are too many
+   */
+  void requirePlaces() {
+    long taps = (long) plane.rows().most() * plane.cols().most();
+    if (taps > MOST_TAPS) {
+      throw new IllegalArgumentException("the places of largest values in windows of " + plane.rows().most() + " x " + plane.cols().most() + " = " + taps
+          + " pixels, of images of shape " + shape + "; allowed: windows of up to " + MOST_TAPS + " pixels");
+    }
   }
 
   static void requireImages(Shape shape) {

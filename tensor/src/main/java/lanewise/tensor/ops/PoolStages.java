@@ -13,13 +13,15 @@ import lanewise.tensor.kernel.WorkerPool;
 
 /**
  * The way of images through a pooling. With channels last the kernel works on the images where they lie; row-major planes, whatever image they are
- * of, are brought into scratch sixteen or more side by side, as if they were channels.
+ * of, are brought into scratch sixteen or more side by side, as if they were channels. Of huge planes there are fewer; a single one needs no scratch.
  */
 final class PoolStages {
   private static final int SIDE_BY_SIDE = 16;
   /** Floats of the planes side by side, where they are small. */
   private static final int BLOCK = 1 << 14;
   private static final int MOST_TOGETHER = 4;
+  /** Floats of the planes side by side, where they are huge. */
+  private static final int MOST_SCRATCH = 1 << 26;
   private static final int CHUNK = 1 << 15;
   /** Batches smaller than this are cut by channels as well. */
   private static final int FEW_IMAGES = 8;
@@ -45,27 +47,51 @@ final class PoolStages {
     }
     int batch = in.shape().dim(0);
     int channels = in.shape().dim(1);
-    long nanos = (in.size() + out.size()) / 2L;
     if (TensorAccess.layout(in) == Layout.CHANNELS_LAST && channels > 1) {
-      int block = batch < FEW_IMAGES ? SIDE_BY_SIDE : channels;
-      int blocks = Math.ceilDiv(channels, block);
-      if (backward && blocks > 1) {
-        Side.of(in).zero(0, in.size());
-      }
-      PoolKernel kernel = PoolKernel.of(kind, plane, Math.min(block, channels));
-      Images work = new Images(kernel, plane, channels, block, blocks, Side.of(in), Side.of(TensorAccess.channelsLast(out)),
-          Side.of(TensorAccess.channelsLast(taps)), backward && blocks == 1);
-      WorkerPool.run(batch * blocks, nanos, work::chunk);
-    } else {
-      int planes = batch * channels;
-      int block = SIDE_BY_SIDE * Math.clamp(BLOCK / SIDE_BY_SIDE / plane.inPixels(), 1, MOST_TOGETHER);
-      int chunk = block * Math.max(1, CHUNK / block / plane.inPixels());
-      PoolKernel kernel = PoolKernel.of(kind, plane, block);
-      boolean withTaps = kind == Kind.MAX_WITH_TAPS || kind == Kind.MAX_GRADIENT;
-      Planes work = new Planes(kernel, plane, planes, block, chunk, Side.of(in), Side.of(TensorAccess.rowMajor(out)),
-          Side.of(TensorAccess.rowMajor(taps)), backward, withTaps);
-      WorkerPool.run(Math.ceilDiv(planes, chunk), nanos, work::chunk);
+      images(kind, plane, batch, channels, Side.of(in), Side.of(TensorAccess.channelsLast(out)), Side.of(TensorAccess.channelsLast(taps)), backward);
+      return;
     }
+    int planes = batch * channels;
+    Side y = Side.of(TensorAccess.rowMajor(out));
+    Side t = Side.of(TensorAccess.rowMajor(taps));
+    int together = sideBySide(plane);
+    if (together == 1) {
+      images(kind, plane, planes, 1, Side.of(in), y, t, backward);
+    } else {
+      planes(kind, plane, planes, together, Side.of(in), y, t, backward);
+    }
+  }
+
+  /** Row-major planes side by side. */
+  private static int sideBySide(PoolPlane plane) {
+    int block = SIDE_BY_SIDE * Math.clamp(BLOCK / SIDE_BY_SIDE / plane.inPixels(), 1, MOST_TOGETHER);
+    while (block > 1 && (long) block * Math.max(plane.inPixels(), plane.outPixels()) > MOST_SCRATCH) {
+      block /= 2;
+    }
+    return block;
+  }
+
+  private static long nanos(PoolPlane plane, int planes) {
+    return (long) planes * plane.inPixels() / 2 + (long) planes * plane.outPixels() / 2;
+  }
+
+  private static void images(Kind kind, PoolPlane plane, int batch, int channels, Side in, Side out, Side taps, boolean backward) {
+    int block = batch < FEW_IMAGES ? SIDE_BY_SIDE : channels;
+    int blocks = Math.ceilDiv(channels, block);
+    if (backward && blocks > 1) {
+      in.zero(0, batch * channels * plane.inPixels());
+    }
+    PoolKernel kernel = PoolKernel.of(kind, plane, Math.min(block, channels));
+    Images work = new Images(kernel, plane, channels, block, blocks, in, out, taps, backward && blocks == 1);
+    WorkerPool.run(batch * blocks, nanos(plane, batch * channels), work::chunk);
+  }
+
+  private static void planes(Kind kind, PoolPlane plane, int planes, int block, Side in, Side out, Side taps, boolean backward) {
+    int chunk = block * Math.max(1, CHUNK / block / plane.inPixels());
+    PoolKernel kernel = PoolKernel.of(kind, plane, block);
+    boolean withTaps = kind == Kind.MAX_WITH_TAPS || kind == Kind.MAX_GRADIENT;
+    Planes work = new Planes(kernel, plane, planes, block, chunk, in, out, taps, backward, withTaps);
+    WorkerPool.run(Math.ceilDiv(planes, chunk), nanos(plane, planes), work::chunk);
   }
 
   /** An array and where a tensor begins in it. */

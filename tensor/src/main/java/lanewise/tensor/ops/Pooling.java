@@ -24,9 +24,14 @@ public final class Pooling {
     return y;
   }
 
-  /** The same, and where they were. */
+  /**
+   * The same, and where they were.
+   *
+   * @throws IllegalArgumentException if a window has more than 2^24 pixels
+   */
   public static Maxima maxima(Tensor x, PoolPlan plan) {
     require("images", x, plan.inShape());
+    plan.requirePlaces();
     Tensor y = TensorAccess.create(plan.outShape(), TensorAccess.layout(x));
     Tensor taps = TensorAccess.create(plan.outShape(), TensorAccess.layout(x));
     PoolStages.forward(Kind.MAX_WITH_TAPS, plan.plane(), x, y, taps);

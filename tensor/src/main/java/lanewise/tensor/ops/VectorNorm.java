@@ -7,35 +7,44 @@ import lanewise.tensor.kernel.Fold;
 import lanewise.tensor.kernel.Scratch;
 import lanewise.tensor.kernel.TensorAccess;
 import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.functions.Pow;
 
 /**
  * The p-norm over axes, as {@code torch.linalg.vector_norm}: (sum of |x|^p)^(1/p); the largest |x| for infinity, the smallest for minus infinity, the
- * number of elements that are not 0 for 0. Axes as in {@link Reduce}.
+ * number of elements that are not 0 for 0. The order p is rounded to a float. Axes as in {@link Reduce}.
  */
 public final class VectorNorm {
+  /** Norms of a chunk, and what a power takes. */
+  private static final int CHUNK = 1 << 10;
+  private static final long POWER_NANOS = 60;
+
   private VectorNorm() {}
 
   /** The norm. */
-  public static Tensor norm(Tensor t, double p, boolean keepdim, int... dims) {
+  public static Tensor norm(Tensor t, double order, boolean keepdim, int... dims) {
+    float p = (float) order;
     ReducedAxes axes = ReducedAxes.of(t.shape(), dims);
     Lines lines = axes.lines();
-    if (Double.isNaN(p)) {
+    if (Float.isNaN(p)) {
       throw new IllegalArgumentException("norm of order NaN; allowed: any number or infinity");
     }
-    if (lines.n() == 0 && lines.count() > 0 && (Double.isInfinite(p) || p < 0)) {
+    if (lines.n() == 0 && lines.count() > 0 && (Float.isInfinite(p) || p < 0)) {
       throw new IllegalArgumentException("norm of order " + p + " of shape " + t.shape() + " over an axis of size 0; allowed: >= 1");
     }
     Tensor from = axes.gather(t);
-    Tensor x = isPower(p) ? powers(from, p) : from;
+    Tensor x = isPower(p) ? ElementwiseRun.withNumber(new Pow.OfAbsolute(), from, p) : from;
     Tensor y = TensorAccess.create(axes.result(keepdim), Layout.ROW_MAJOR);
     Scratch own = WorkerPool.lease();
     try {
       double[] out = own.doubles(1, lines.count());
       LineOps.fold(fold(p), TensorAccess.values(x), TensorAccess.offset(x), TensorAccess.values(x), TensorAccess.offset(x), lines, Reduce.NONE,
           0, out);
-      for (int j = 0; j < lines.count(); j++) {
-        TensorAccess.values(y)[j] = (float) (p == 2 ? Math.sqrt(out[j]) : isPower(p) ? StrictMath.pow(out[j], 1 / p) : out[j]);
-      }
+      float[] norms = TensorAccess.values(y);
+      WorkerPool.run(Math.ceilDiv(lines.count(), CHUNK), (isPower(p) ? POWER_NANOS : 1) * lines.count(), (chunk, scratch) -> {
+        for (int j = chunk * CHUNK; j < Math.min(lines.count(), (chunk + 1) * CHUNK); j++) {
+          norms[j] = (float) (p == 2 ? Math.sqrt(out[j]) : isPower(p) ? StrictMath.pow(out[j], 1.0 / p) : out[j]);
+        }
+      });
     } finally {
       WorkerPool.giveBack(own);
     }
@@ -47,9 +56,10 @@ public final class VectorNorm {
    *
    * @param y the norm
    */
-  public static Tensor gradient(Tensor x, Tensor y, Tensor dy, double p, int... dims) {
+  public static Tensor gradient(Tensor x, Tensor y, Tensor dy, double order, int... dims) {
+    float p = (float) order;
     ReducedAxes axes = ReducedAxes.of(x.shape(), dims);
-    if (Double.isInfinite(p)) {
+    if (Float.isInfinite(p)) {
       return LineGradients.ofMatches(axes, x, y, dy, true);
     }
     Tensor norm = axes.numbers(y);
@@ -64,59 +74,22 @@ public final class VectorNorm {
     if (p == 2) {
       return LineGradients.map(BlockOp.SCALE, axes, x, (j, t, count) -> t[j] = s[so + j] == 0 ? 0 : g[go + j] / s[so + j]);
     }
-    Tensor powers = signedPowers(x, p);
+    Tensor powers = ElementwiseRun.withNumber(new Pow.Signed(), TensorAccess.rowMajor(x), p - 1);
     return LineGradients.map(BlockOp.SCALE, axes, powers,
-        (j, t, count) -> t[j] = s[so + j] == 0 ? 0 : (float) (g[go + j] / StrictMath.pow(s[so + j], p - 1)));
+        (j, t, count) -> t[j] = s[so + j] == 0 ? 0 : (float) (g[go + j] / StrictMath.pow(s[so + j], p - 1.0)));
   }
 
-  private static boolean isPower(double p) {
-    return p != 0 && p != 1 && p != 2 && !Double.isInfinite(p);
+  private static boolean isPower(float p) {
+    return p != 0 && p != 1 && p != 2 && !Float.isInfinite(p);
   }
 
-  private static Fold fold(double p) {
-    if (Double.isInfinite(p)) {
+  private static Fold fold(float p) {
+    if (Float.isInfinite(p)) {
       return p > 0 ? Fold.ABSOLUTE_MAX : Fold.ABSOLUTE_MIN;
     }
     if (p == 0) {
       return Fold.NONZERO;
     }
     return p == 1 ? Fold.ABSOLUTE : p == 2 ? Fold.PRODUCTS : Fold.SUM;
-  }
-
-  /** |x|^p. */
-  private static Tensor powers(Tensor x, double p) {
-    Tensor z = TensorAccess.create(x.shape(), Layout.ROW_MAJOR);
-    float[] from = TensorAccess.values(x);
-    float[] to = TensorAccess.values(z);
-    int xo = TensorAccess.offset(x);
-    eachPiece(x.size(), i -> to[i] = (float) StrictMath.pow(Math.abs(from[xo + i]), p));
-    return z;
-  }
-
-  /** sign(x) |x|^(p-1), 0 at 0. */
-  private static Tensor signedPowers(Tensor t, double p) {
-    Tensor x = TensorAccess.rowMajor(t);
-    Tensor z = TensorAccess.create(x.shape(), Layout.ROW_MAJOR);
-    float[] from = TensorAccess.values(x);
-    float[] to = TensorAccess.values(z);
-    int xo = TensorAccess.offset(x);
-    eachPiece(x.size(), i -> {
-      float v = from[xo + i];
-      to[i] = v == 0 ? 0 : (float) (Math.signum(v) * StrictMath.pow(Math.abs(v), p - 1));
-    });
-    return z;
-  }
-
-  private interface Element {
-    void write(int i);
-  }
-
-  private static void eachPiece(int size, Element element) {
-    int piece = 1 << 12;
-    WorkerPool.run(Math.ceilDiv(size, piece), 60L * size, (c, scratch) -> {
-      for (int i = c * piece; i < Math.min(size, (c + 1) * piece); i++) {
-        element.write(i);
-      }
-    });
   }
 }

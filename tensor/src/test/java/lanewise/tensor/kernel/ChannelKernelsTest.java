@@ -1,13 +1,18 @@
 package lanewise.tensor.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.Stream;
+import lanewise.tensor.kernel.functions.Tanh;
+import lanewise.tensor.kernel.functions.Trigonometry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Kernels over channels and the tree of a sum: vectors equal the twin, the twin equals the documented order. */
 class ChannelKernelsTest {
@@ -73,6 +78,35 @@ class ChannelKernelsTest {
         Bits.assertSame(products, second, what);
       }
     }
+  }
+
+  /** A formula, an operator with lanes of its own, and nothing. */
+  static Stream<MapOp> activations() {
+    return Stream.of(new Tanh(), new Rectifier.Forward(0.1f, 0, 6), new Arithmetic.Identity());
+  }
+
+  @ParameterizedTest
+  @MethodSource("activations")
+  void scaleShiftAndActivation_equalTheTwin(MapOp activation) {
+    Random random = new Random(1);
+    for (int channels : new int[] {1, 3, 19, 64, 130}) {
+      float[] scale = Values.normal(random, channels + 1);
+      float[] shift = Values.normal(random, channels + 1);
+      int n = 5 * channels;
+      float[] x = Values.special(random, n + 3, 50);
+      ElementwiseKernelsTest.compare(activation + " of " + channels, () -> new float[n + 4],
+          y -> Templates.kernel(new AffineKernel.AffineRecipe(activation)).run(x, 1, y, 2, n, scale, 1, shift, 1, channels));
+      float[] y = new float[n];
+      Templates.kernel(new AffineKernel.AffineRecipe(activation)).run(x, 0, y, 0, n, scale, 0, shift, 0, channels);
+      for (int i = 0; i < n; i++) {
+        Bits.assertSame(new float[] {activation.apply(Math.fma(x[i], scale[i % channels], shift[i % channels]))}, new float[] {y[i]}, i);
+      }
+    }
+  }
+
+  @Test
+  void anActivationWithRareArguments_isRefusedByTheAffineKernel() {
+    assertThrows(IllegalArgumentException.class, () -> new AffineKernel.AffineRecipe(new Trigonometry.Sin()));
   }
 
   @Test

@@ -113,6 +113,54 @@ class WarmUpTest {
     assertTrue(out.contains("stays with its scalar twin, because its vector form failed: FailingRecipe[]") && out.contains("tired"), out);
   }
 
+  /** The thread ends with an error that nobody expected, and somebody waits. */
+  static final class DyingProbe {
+    private DyingProbe() {}
+
+    record DyingRecipe() implements Exercised<Scaling> {
+      @Override
+      public Scaling scalar() {
+        return new Scaling.ScalingRecipe().scalar();
+      }
+
+      @Override
+      public Class<?> template() {
+        return ScalingTemplate.class;
+      }
+
+      @Override
+      public MethodHandles.Lookup lookup() {
+        return MethodHandles.lookup();
+      }
+
+      @Override
+      public int exercise(Scaling kernel, Exercise data) {
+        throw new IllegalStateException("tired");
+      }
+
+      @Override
+      public String toString() {
+        throw new IllegalStateException("speechless");
+      }
+    }
+
+    public static void main(String[] args) {
+      float[] y = new float[2];
+      Templates.kernel(new DyingRecipe()).run(3, new float[] {1, 2}, 0, y, 0, 2);
+      System.out.println("awaited " + WarmUp.await(MINUTE) + " result " + y[0] + " " + y[1]);
+      ZipOp.Kernel early = new Arithmetic.Multiply().kernel();
+      System.out.println("next awaited " + WarmUp.await(MINUTE) + " " + (early != new Arithmetic.Multiply().kernel()));
+    }
+  }
+
+  @Test
+  void whenTheThreadDies_nobodyWaitsForItAndTheNextKernelGetsAnother() throws Exception {
+    String out = Probes.run(DyingProbe.class, "--add-modules", "jdk.incubator.vector");
+    assertTrue(out.contains("speechless"), out);
+    assertTrue(out.contains("awaited true result 3.0 6.0"), out);
+    assertTrue(out.contains("next awaited true true"), out);
+  }
+
   @Test
   void anUnknownValueOfTheProperty_isNamedWithTheAllowedOnes() throws Exception {
     String out = Probes.run(Probe.class, "--add-modules", "jdk.incubator.vector", "-Dlanewise.warmup=maybe");

@@ -92,6 +92,22 @@ public record Pow() implements ZipFormula {
     return (float) StrictMath.pow(x, y);
   }
 
+  /** |x|^y. */
+  public record OfAbsolute() implements ZipFormula {
+    @Override
+    public Lane of(Lane x, Lane y) {
+      return new Pow().of(x.abs(), y);
+    }
+  }
+
+  /** |x|^y with the sign of x, and 0 where x is 0, whatever y is. */
+  public record Signed() implements ZipFormula {
+    @Override
+    public Lane of(Lane x, Lane y) {
+      return new Pow().of(x.abs(), y).withSignOf(x).blend(0, x.eq(0));
+    }
+  }
+
   /** What the gradient with respect to x is times g: y x^(y - 1), and 0 where y is 0. */
   public record Slope() implements ZipFormula {
     @Override

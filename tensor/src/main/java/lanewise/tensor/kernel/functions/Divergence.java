@@ -1,0 +1,38 @@
+package lanewise.tensor.kernel.functions;
+
+import lanewise.tensor.kernel.Exp;
+import lanewise.tensor.kernel.Log;
+import lanewise.tensor.kernel.ZipFormula;
+import lanewise.tensor.kernel.formula.Lane;
+
+/** The part of one place in the divergence of a distribution t from one whose logarithm is x: t (ln t - x), and 0 where t is 0, whatever x is. */
+public record Divergence() implements ZipFormula {
+  @Override
+  public Lane of(Lane x, Lane t) {
+    return t.mul(new Log().of(t).sub(x)).blend(0, t.eq(0));
+  }
+
+  /** Its slope by x: -t. */
+  public record Slope() implements ZipFormula {
+    @Override
+    public Lane of(Lane x, Lane t) {
+      return t.neg();
+    }
+  }
+
+  /** The same where t is a logarithm as well: e^t (t - x). */
+  public record OfLogarithm() implements ZipFormula {
+    @Override
+    public Lane of(Lane x, Lane t) {
+      return new Exp().of(t).mul(t.sub(x));
+    }
+  }
+
+  /** Its slope by x: -e^t. */
+  public record OfLogarithmSlope() implements ZipFormula {
+    @Override
+    public Lane of(Lane x, Lane t) {
+      return new Exp().of(t).neg();
+    }
+  }
+}
