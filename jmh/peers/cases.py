@@ -5,6 +5,7 @@ in 10^9 floating-point operations (unit GFLOP/s), 10^9 bytes (GB/s) or images, f
 """
 import math
 
+BLOCKS = ((1, 8, 5), (8, 16, 3), (16, 32, 3), (32, 64, 3))  # of the notebook's network: input channels, output channels, kernel
 CONVOLUTIONS = {  # images, input channels, side, output channels, kernel, stride, padding, groups
     "cnn1": (512, 1, 28, 8, 5, 2, 2, 1), "cnn2": (512, 8, 14, 16, 3, 2, 1, 1), "cnn3": (512, 16, 7, 32, 3, 2, 1, 1),
     "cnn4": (512, 32, 4, 64, 3, 2, 1, 1), "cnn5": (512, 64, 2, 10, 3, 2, 1, 1), "res56": (8, 64, 56, 64, 3, 1, 1, 1),
@@ -15,8 +16,23 @@ RECTANGLES = ((512, 10, 784), (1000, 37, 500), (64, 3136, 576))
 MAPS = {"relu": 2, "add": 3, "mul": 3, "exp": 2, "log": 2, "tanh": 2, "sigmoid": 2, "gelu": 2, "erf": 2}  # arrays read and written
 REDUCTIONS = {"sum": 1, "dot": 2, "max": 1}
 LENGTHS = (16384, 1 << 24)
-OPTIMIZERS = {"SGD": 3, "SGD-momentum": 5, "Adam": 7, "AdamW": 7, "RMSprop": 5}
-PARAMETERS = {"cnn": 30522, "1048576x1": 1 << 20, "16777216x1": 1 << 24, "156250x160": 25_000_000}
+OPTIMIZERS = {"SGD": 3, "SGD-momentum": 5, "Adam": 7, "AdamW": 7, "RMSprop": 5}  # floats read and written for each element
+PARAMETERS = ("cnn", "1048576x1", "16777216x1", "156250x160")
+MATRICES = {"Muon", "SparseAdam"}  # optimizers that step square matrices
+
+
+def parameter_shapes(optimizer, parameters):
+    """The tensors that a step changes: the 18 of the notebook's network, or so many of so many elements."""
+    if parameters == "cnn":
+        blocks = [shape for ci, co, k in BLOCKS for shape in ((co, ci, k, k), (co,), (co,), (co,))]  # weight, bias, and a normalisation's
+        return blocks + [(10, 64, 3, 3), (10,)]
+    size, count = map(int, parameters.split("x"))
+    side = round(size ** 0.5)
+    return [(side, side) if optimizer in MATRICES else (size,)] * count
+
+
+def elements(parameters):
+    return sum(map(math.prod, parameter_shapes("", parameters)))
 
 
 def convolution_work(n, ci, side, co, k, stride, pad, groups):
@@ -83,9 +99,9 @@ def infer():
 
 def optim():
     for optimizer, streams in OPTIMIZERS.items():
-        for parameters, size in PARAMETERS.items():
-            yield (f"{optimizer} {parameters}", "OptimizerStep.step", {"optimizer": optimizer, "parameters": parameters}, streams * 4 * size / 1e9,
-                   "GB/s")
+        for parameters in PARAMETERS:
+            yield (f"{optimizer} {parameters}", "OptimizerStep.step", {"optimizer": optimizer, "parameters": parameters},
+                   streams * 4 * elements(parameters) / 1e9, "GB/s")
 
 
 GROUPS = {f.__name__: f for f in (sgemm, conv2d, elementwise, rows, shapes, train, infer, optim)}

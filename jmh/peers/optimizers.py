@@ -16,26 +16,18 @@ import subprocess
 import sys
 import tempfile
 
+import cases
+
 HERE = pathlib.Path(__file__).resolve().parent
 JAR = HERE.parent / "target" / "benchmarks.jar"
 LARGE = ["SGD-momentum", "Adam", "AdamW", "RMSprop"]
 OTHERS = ["SGD", "Adamax", "NAdam", "RAdam", "Adadelta", "Adagrad", "Rprop", "ASGD", "Adafactor", "Muon", "SparseAdam", "Lion", "LAMB", "LARS"]
 # not in PyTorch: their rows have no peer
 ALONE = {"Lion", "LAMB", "LARS"}
-SIZES = ["cnn", "1048576x1", "16777216x1", "156250x160"]
-# floats that a step reads or writes for each element, where every one counts once
-STREAMS = {"SGD": 3, "SGD-momentum": 5, "Adam": 7, "AdamW": 7, "RMSprop": 5}
 # the plain loops, and the floats that each reads or writes for an element
 LOOPS = {"copy": 2, "triad": 3, "update": 3, "update3": 5, "update4": 7}
 LOOP_OF_STREAMS = {3: "update", 5: "update3", 7: "update4"}
 HUGE = "16777216x1"
-
-
-def elements(parameters):
-    if parameters == "cnn":
-        return 30522
-    size, count = map(int, parameters.split("x"))
-    return size * count
 
 
 def jmh(java, arguments):
@@ -52,7 +44,7 @@ def bandwidth(java, sizes):
     for r in jmh(java, ["StreamBandwidth", "-p", "arrays=" + ",".join(sizes), "-wi", "2", "-i", "3"]):
         name = r["benchmark"].rsplit(".", 1)[1]
         arrays = r["params"]["arrays"]
-        rate = 4 * LOOPS[name] * elements(arrays) / (min(min(r["primaryMetric"]["rawData"])) * 1e3)
+        rate = 4 * LOOPS[name] * cases.elements(arrays) / (min(min(r["primaryMetric"]["rawData"])) * 1e3)
         rows.setdefault((arrays, int(r["params"]["threads"])), {})[name] = rate
     return rows
 
@@ -83,8 +75,9 @@ def main():
     arguments.add_argument("--quick", action="store_true")
     arguments.add_argument("rows", nargs="*")
     given = arguments.parse_args()
-    rows = given.rows or [f"{o}:{s}:{t}" for o in LARGE for s in SIZES for t in (1, 2)] + [f"{o}:1048576x1:{t}" for o in OTHERS for t in (1, 2)]
-    sizes = sorted({HUGE} | {s for s in (row.split(":")[1] for row in rows) if elements(s) >= 1 << 24})
+    rows = given.rows or ([f"{o}:{s}:{t}" for o in LARGE for s in cases.PARAMETERS for t in (1, 2)]
+                          + [f"{o}:1048576x1:{t}" for o in OTHERS for t in (1, 2)])
+    sizes = sorted({HUGE} | {s for s in (row.split(":")[1] for row in rows) if cases.elements(s) >= 1 << 24})
     before = bandwidth(given.java, sizes)
     print("GB/s of plain loops:", text(before), flush=True)
     print("| optimizer | parameters | threads | Lanewise us | PyTorch us | PyTorch is | ratio | GB/s | of the best loop | of the same arrays "
@@ -98,10 +91,10 @@ def main():
         mine = ours(given.java, optimizer, parameters, threads, given.quick)
         second = None if alone else theirs(given.torch, row)
         ratio = None if alone else min(first["median_us"], second["median_us"]) / mine["median_us"]
-        rate = STREAMS[optimizer] * 4 * elements(parameters) / mine["median_us"] / 1e3 if optimizer in STREAMS else None
+        rate = cases.OPTIMIZERS[optimizer] * 4 * cases.elements(parameters) / mine["median_us"] / 1e3 if optimizer in cases.OPTIMIZERS else None
         best = max(before[HUGE, int(threads)].values())
-        large = rate is not None and elements(parameters) >= 1 << 24
-        same = before[parameters, int(threads)][LOOP_OF_STREAMS[STREAMS[optimizer]]] if large else None
+        large = rate is not None and cases.elements(parameters) >= 1 << 24
+        same = before[parameters, int(threads)][LOOP_OF_STREAMS[cases.OPTIMIZERS[optimizer]]] if large else None
         results.append({"optimizer": optimizer, "parameters": parameters, "threads": int(threads), "lanewise": mine,
                         "torch": [] if alone else [first, second], "ratio": ratio, "gb_per_s": rate})
         peers = "- | - | -" if alone else f"{first['median_us']:.1f}, {second['median_us']:.1f} | {first['kind']} | {ratio:.2f}"

@@ -12,6 +12,7 @@ import torch
 import torch.nn.functional as F
 
 import cases
+import torch_optimizers
 
 
 def measured(call, seconds):
@@ -103,8 +104,8 @@ class General(torch.nn.Module):
 
 def network(times=1):
     layers = []
-    for ci, co, k in ((1, 8 * times, 5), (8 * times, 16 * times, 3), (16 * times, 32 * times, 3), (32 * times, 64 * times, 3)):
-        layers += [torch.nn.Conv2d(ci, co, k, 2, k // 2), Leaky(), torch.nn.BatchNorm2d(co)]
+    for ci, co, k in cases.BLOCKS:
+        layers += [torch.nn.Conv2d(ci if ci == 1 else ci * times, co * times, k, 2, k // 2), Leaky(), torch.nn.BatchNorm2d(co * times)]
     return torch.nn.Sequential(*layers, torch.nn.Conv2d(64 * times, 10, 3, 2, 1), torch.nn.Flatten())
 
 
@@ -156,18 +157,7 @@ def infer(name):
 
 
 def optim(name):
-    optimizer, parameters = name.split()
-    if parameters == "cnn":
-        sizes = [tuple(p.shape) for p in network().parameters()]
-    else:
-        size, count = map(int, parameters.split("x"))
-        sizes = [(size,)] * count
-    leaves = [torch.randn(s).requires_grad_() for s in sizes]
-    for leaf in leaves:
-        leaf.grad = torch.randn_like(leaf) * 0.01
-    return {"SGD": lambda: torch.optim.SGD(leaves, 0.1, fused=True), "SGD-momentum": lambda: torch.optim.SGD(leaves, 0.1, momentum=0.9, fused=True),
-            "Adam": lambda: torch.optim.Adam(leaves, fused=True), "AdamW": lambda: torch.optim.AdamW(leaves, fused=True),
-            "RMSprop": lambda: torch.optim.RMSprop(leaves, foreach=True)}[optimizer]().step
+    return torch_optimizers.prepared(*name.split())[0].step
 
 
 def main():

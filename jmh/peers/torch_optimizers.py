@@ -11,17 +11,9 @@ import time
 
 import torch
 
-CNN = [(8, 1, 5, 5), (8,), (8,), (16, 8, 3, 3), (16,), (16,), (32, 16, 3, 3), (32,), (32,), (64, 32, 3, 3), (64,), (64,), (10, 64, 3, 3), (10,)]
-MATRICES = {"Muon", "SparseAdam"}
+import cases
+
 FUSED = {"SGD", "SGD-momentum", "Adam", "AdamW", "Adagrad"}
-
-
-def shapes(optimizer, parameters):
-    if parameters == "cnn":
-        return CNN
-    size, count = map(int, parameters.split("x"))
-    side = round(size ** 0.5)
-    return [(side, side) if optimizer in MATRICES else (size,)] * count
 
 
 def build(optimizer, params, **how):
@@ -29,7 +21,7 @@ def build(optimizer, params, **how):
         return torch.optim.SGD(params, 0.1, **how)
     if optimizer == "SGD-momentum":
         return torch.optim.SGD(params, 0.1, momentum=0.9, **how)
-    if optimizer in MATRICES:
+    if optimizer in cases.MATRICES:
         return getattr(torch.optim, optimizer)(params)
     return getattr(torch.optim, optimizer)(params, **how)
 
@@ -40,14 +32,19 @@ def some_rows(p):
     return torch.sparse_coo_tensor(rows[None], torch.randn(len(rows), *p.shape[1:]) * 0.01, p.shape, is_coalesced=True)
 
 
+def prepared(optimizer, parameters):
+    """An optimizer of parameters that have gradients, and which of PyTorch's implementations it is."""
+    params = [torch.randn(*s).requires_grad_() for s in cases.parameter_shapes(optimizer, parameters)]
+    for p in params:
+        p.grad = some_rows(p) if optimizer == "SparseAdam" else torch.randn_like(p) * 0.01
+    kind = "fused" if optimizer in FUSED else "for loop" if optimizer in cases.MATRICES else "foreach"
+    return build(optimizer, params, **({} if optimizer in cases.MATRICES else {kind: True})), kind
+
+
 def row(optimizer, parameters, threads, seconds):
     torch.set_num_threads(threads)
     torch.manual_seed(1)
-    params = [torch.randn(*s).requires_grad_() for s in shapes(optimizer, parameters)]
-    for p in params:
-        p.grad = some_rows(p) if optimizer == "SparseAdam" else torch.randn_like(p) * 0.01
-    kind = "fused" if optimizer in FUSED else "for loop" if optimizer in MATRICES else "foreach"
-    stepped = build(optimizer, params, **({} if optimizer in MATRICES else {kind: True}))
+    stepped, kind = prepared(optimizer, parameters)
     for _ in range(5):
         stepped.step()
     times = []

@@ -22,9 +22,10 @@ final class Conv2d extends Operation {
 
   /** Leak 1 is the convolution alone. */
   static Variable apply(Variable x, Variable weight, Optional<Variable> bias, ConvGeometry geometry, float leak, boolean statistics) {
-    Tensor y = FusedConvolution.forward(x.value(), weight.value(), bias.map(Variable::value), geometry, leak, statistics);
     Variable[] inputs = bias.isPresent() ? new Variable[] {x, weight, bias.get()} : new Variable[] {x, weight};
-    return new Variable(y, recorded(inputs) ? new Conv2d(geometry, leak, y, inputs) : null);
+    boolean recorded = recorded(inputs);
+    Tensor y = FusedConvolution.forward(x.value(), weight.value(), bias.map(Variable::value), geometry, leak, statistics, !recorded);
+    return new Variable(y, recorded ? new Conv2d(geometry, leak, y, inputs) : null);
   }
 
   @Override

@@ -32,9 +32,9 @@ public final class Functions {
     return ConvTranspose2d.apply(x, weight, bias, geometry);
   }
 
-  /** 2-d convolution of x [N, C, H, W] with a weight [O, C / groups, KH, KW] and, perhaps, a bias [O]. */
+  /** 2-d convolution of x [N, C, H, W], or of one image [C, H, W], with a weight [O, C / groups, KH, KW] and, perhaps, a bias [O]. */
   public static Variable conv2d(Variable x, Variable weight, Optional<Variable> bias, ConvGeometry geometry) {
-    return Conv2d.apply(x, weight, bias, geometry, 1, false);
+    return conv2dRectified(x, weight, bias, geometry, 1, false);
   }
 
   /**
@@ -45,6 +45,9 @@ public final class Functions {
    */
   public static Variable conv2dRectified(Variable x, Variable weight, Optional<Variable> bias, ConvGeometry geometry, float leak,
       boolean statistics) {
+    if (x.shape().rank() == 3) {
+      return Conv2d.apply(x.unsqueeze(0), weight, bias, geometry, leak, statistics).squeeze(0);
+    }
     return Conv2d.apply(x, weight, bias, geometry, leak, statistics);
   }
 

@@ -11,6 +11,7 @@ import lanewise.tensor.LongTensor;
 import lanewise.tensor.Rng;
 import lanewise.tensor.RowSparse;
 import lanewise.tensor.Shape;
+import lanewise.train.NotebookCnn;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -40,7 +41,7 @@ public class OptimizerStep {
   @Param({"SGD", "SGD-momentum", "Adam", "AdamW", "RMSprop"})
   public String optimizer;
 
-  /** {@code cnn}: the 14 tensors of the notebook's network; else elements of a tensor x number of tensors, square matrices for some optimizers. */
+  /** {@code cnn}: the 18 tensors of the notebook's network; else elements of a tensor x number of tensors, square matrices for some optimizers. */
   @Param({"cnn", "1048576x1", "16777216x1", "156250x160"})
   public String parameters;
 
@@ -84,8 +85,7 @@ public class OptimizerStep {
 
   private int[][] shapes() {
     if (parameters.equals("cnn")) {
-      return new int[][] {{8, 1, 5, 5}, {8}, {8}, {16, 8, 3, 3}, {16}, {16}, {32, 16, 3, 3}, {32}, {32}, {64, 32, 3, 3}, {64}, {64}, {10, 64, 3, 3},
-          {10}};
+      return new NotebookCnn().init(Rng.seed(1)).parameters().stream().map(p -> p.shape().toArray()).toArray(int[][]::new);
     }
     int[] numbers = Arrays.stream(parameters.split("x")).mapToInt(Integer::parseInt).toArray();
     int[][] shapes = new int[numbers[1]][];

@@ -1,5 +1,6 @@
 package lanewise.nn;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 import lanewise.autograd.Functions;
 import lanewise.autograd.Parameter;
@@ -9,6 +10,7 @@ import lanewise.tensor.Rng;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.ops.BatchNormalization;
+import lanewise.tensor.ops.ConvStack;
 
 /**
  * Batch normalisation of each channel of [N, C, H, W]: y = (x - mean) / sqrt(var + eps) * weight + bias (Ioffe, Szegedy, 2015).
@@ -29,6 +31,7 @@ public final class BatchNorm2d extends Layer {
   private final Parameter bias;
   private final Tensor runningMean;
   private final Tensor runningVar;
+  private final ConvStack.Normalization running;
   private OptionalDouble momentum;
 
   /** Makes the layer. */
@@ -41,6 +44,7 @@ public final class BatchNorm2d extends Layer {
     runningMean = buffer("running_mean", Tensor.zeros(channels));
     runningVar = buffer("running_var", Tensor.ones(channels));
     counter(COUNTER, 0);
+    running = new ConvStack.Normalization(runningMean, runningVar, options.eps, weight.value(), bias.value());
   }
 
   @Override
@@ -70,6 +74,11 @@ public final class BatchNorm2d extends Layer {
 
   private Variable normalizeByRunning(Variable x) {
     return Functions.batchNorm(x, weight, bias, doubles(runningMean), doubles(runningVar), options.eps);
+  }
+
+  /** What evaluation does to so many channels, as part of a {@link ConvStack}; empty where it takes another number of channels. */
+  Optional<ConvStack.Normalization> running(int channels) {
+    return channels == options.numFeatures ? Optional.of(running) : Optional.empty();
   }
 
   private static double[] doubles(Tensor t) {

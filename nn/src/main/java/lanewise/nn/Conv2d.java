@@ -6,17 +6,21 @@ import lanewise.autograd.Parameter;
 import lanewise.autograd.Variable;
 import lanewise.tensor.Rng;
 import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
 import lanewise.tensor.ops.ConvGeometry;
+import lanewise.tensor.ops.ConvStack;
 
 /**
  * 2-d convolution: y[n, o] = bias[o] + sum over c of weight[o, c] (cross-correlated with) x[n, c], c running over the channels of o's group. Input
- * [N, C, H, W], output [N, O, OH, OW] with OH = floor((H + 2 padding - dilation (kernel - 1) - 1) / stride) + 1. Parameters {@code weight}
- * [O, C / groups, KH, KW] and {@code bias} [O], both uniform in +-1 / sqrt(C / groups KH KW) at first, as in PyTorch.
+ * [N, C, H, W], output [N, O, OH, OW] with OH = floor((H + 2 padding - dilation (kernel - 1) - 1) / stride) + 1; one image [C, H, W] gives
+ * [O, OH, OW]. Parameters {@code weight} [O, C / groups, KH, KW] and {@code bias} [O], both uniform in +-1 / sqrt(C / groups KH KW) at first, as in
+ * PyTorch.
  */
 public final class Conv2d extends Layer {
   private final Options options;
   private final Parameter weight;
   private final Optional<Variable> bias;
+  private final Optional<Tensor> biasValue;
   private volatile ConvGeometry geometry;
 
   /** Makes the layer with its initial weights. */
@@ -27,6 +31,7 @@ public final class Conv2d extends Layer {
     weight = parameter("weight", Init.uniformByFan(fanIn, rng.split("weight"), options.outChannels, channels, options.kernelHeight,
         options.kernelWidth));
     bias = options.bias ? Optional.of(parameter("bias", Init.uniformByFan(fanIn, rng.split("bias"), options.outChannels))) : Optional.empty();
+    biasValue = bias.map(Variable::value);
   }
 
   /** The weight [O, C / groups, KH, KW]. */
@@ -41,21 +46,41 @@ public final class Conv2d extends Layer {
 
   @Override
   public Variable forward(Variable x) {
-    return Functions.conv2d(x, weight, bias, geometryFor(x.shape()));
+    return forward(x, 1, false);
   }
 
   /** This layer and the rectifier after it; see {@link ConvFusion}. */
   Variable forward(Variable x, float leak, boolean statistics) {
-    return Functions.conv2dRectified(x, weight, bias, geometryFor(x.shape()), leak, statistics);
+    return SingleImage.orBatch(x,
+        images -> Functions.conv2dRectified(images, weight, bias, geometryFor(images.shape()), leak, statistics));
+  }
+
+  /** True for images of this kind: they have its channels, and the kernel fits them. */
+  boolean takes(int channels, int height, int width) {
+    if (channels != options.inChannels || height < 1 || width < 1) {
+      return false;
+    }
+    long high = height + 2L * options.paddingH - (long) options.dilationH * (options.kernelHeight - 1);
+    long wide = width + 2L * options.paddingW - (long) options.dilationW * (options.kernelWidth - 1);
+    return options.same || high >= 1 && wide >= 1;
+  }
+
+  /** This layer and what follows it as part of a {@link ConvStack}, for images that it takes. */
+  ConvStack.Stage stage(int height, int width, float before, Optional<ConvStack.Normalization> normalization, float after) {
+    return new ConvStack.Stage(geometryFor(height, width), weight.value(), biasValue, before, normalization, after);
   }
 
   private ConvGeometry geometryFor(Shape x) {
     if (x.rank() != 4 || x.dim(1) != options.inChannels) {
       throw new IllegalArgumentException("input of shape " + x + "; this convolution takes [N, " + options.inChannels + ", H, W]");
     }
+    return geometryFor(x.dim(2), x.dim(3));
+  }
+
+  private ConvGeometry geometryFor(int height, int width) {
     ConvGeometry g = geometry;
-    if (g == null || g.inHeight() != x.dim(2) || g.inWidth() != x.dim(3)) {
-      g = ConvGeometry.of(options.inChannels, x.dim(2), x.dim(3), options.outChannels, options.kernelHeight, options.kernelWidth,
+    if (g == null || g.inHeight() != height || g.inWidth() != width) {
+      g = ConvGeometry.of(options.inChannels, height, width, options.outChannels, options.kernelHeight, options.kernelWidth,
           new ConvGeometry.Options(options.strideH, options.strideW, options.paddingH, options.paddingW, options.dilationH, options.dilationW,
               options.groups, options.same));
       geometry = g;

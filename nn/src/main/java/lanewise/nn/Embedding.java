@@ -19,7 +19,7 @@ public final class Embedding extends Layer {
   /** Makes the layer with its initial weights. */
   public Embedding(Options options, Rng rng) {
     this.options = options;
-    Tensor initial = rng.split("weight").normal(0, 1, options.numEmbeddings, options.embeddingDim);
+    Tensor initial = rng.split("weight").gaussians(0, 1, options.numEmbeddings, options.embeddingDim);
     weight = parameter("weight", initial);
     if (options.paddingIdx.isPresent()) {
       int row = Math.floorMod(options.paddingIdx.getAsInt(), options.numEmbeddings);

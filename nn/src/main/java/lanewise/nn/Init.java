@@ -39,7 +39,7 @@ public final class Init {
    */
   public static void kaimingNormal(Parameter weight, double slope, Rng rng) {
     double std = leakyReluGain(slope) / Math.sqrt(fanIn(weight.shape()));
-    weight.value().copyFrom(rng.normal(0, (float) std, weight.shape().toArray()));
+    weight.value().copyFrom(rng.gaussians(0, (float) std, weight.shape().toArray()));
   }
 
   /** {@link #kaimingNormal} for the weight of every {@link Conv2d} in a model, the biases left as they are: each from its own stream, by path. */

@@ -90,7 +90,8 @@ class ConvolutionAndLinearTest {
   void inputOfAnotherShape_isNamed() {
     var e = assertThrows(IllegalArgumentException.class, () -> conv2d(3, 5, 2).init(RNG).forward(Tensor.zeros(1, 2, 4, 4)));
     assertEquals("input of shape [1, 2, 4, 4]; this convolution takes [N, 3, H, W]", e.getMessage());
-    assertThrows(IllegalArgumentException.class, () -> conv2d(3, 5, 2).init(RNG).forward(Tensor.zeros(3, 4, 4)));
+    assertThrows(IllegalArgumentException.class, () -> conv2d(3, 5, 2).init(RNG).forward(Tensor.zeros(2, 4, 4)));
+    assertThrows(IllegalArgumentException.class, () -> conv2d(3, 5, 2).init(RNG).forward(Tensor.zeros(4, 4)));
     assertThrows(IllegalArgumentException.class, () -> conv2d(3, 5, 5).init(RNG).forward(Tensor.zeros(1, 3, 4, 4)));
     var wrong = assertThrows(IllegalArgumentException.class, () -> linear(3, 5).init(RNG).forward(Tensor.zeros(1, 4)));
     assertTrue(wrong.getMessage().contains("[1, 4]"), wrong.getMessage());

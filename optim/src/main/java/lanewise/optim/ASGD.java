@@ -31,7 +31,7 @@ import lanewise.tensor.step.SgdStep;
  * SGD for the decay of the rate.
  */
 public final class ASGD extends ElementwiseOptimizer<ASGD.Options, SgdStep> {
-  private static final StateLayout STATE = StateLayout.NONE.count("step").number("eta").number("mu").tensor("ax");
+  private static final StateLayout STATE = StateLayout.NONE.count("step").number("eta").notNegative().number("mu").notNegative().tensor("ax");
 
   private boolean swapped;
 

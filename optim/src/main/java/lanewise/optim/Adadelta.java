@@ -28,7 +28,7 @@ import lanewise.tensor.step.AdadeltaStep;
  * <p>Source: PyTorch's {@code torch.optim.Adadelta}; Zeiler, ADADELTA: an adaptive learning rate method (arXiv 1212.5701), which has no rate.
  */
 public final class Adadelta extends ElementwiseOptimizer<Adadelta.Options, AdadeltaStep> {
-  private static final StateLayout STATE = StateLayout.NONE.count("step").tensor("square_avg").tensor("acc_delta");
+  private static final StateLayout STATE = StateLayout.NONE.count("step").tensor("square_avg").notNegative().tensor("acc_delta").notNegative();
 
   /** An optimizer of one group. */
   public Adadelta(List<Parameter> parameters, Options options) {

@@ -40,8 +40,9 @@ import lanewise.tensor.step.AdafactorSweep;
  * 1804.04235), where the step has no bound by lr and the decay no part.
  */
 public final class Adafactor extends Optimizer {
-  private static final StateLayout STATE = StateLayout.NONE.count("step").tensor("row_var", s -> without(s, 1)).tensor("col_var", s -> without(s, 2))
-      .tensor("variance", s -> s.rank() < 2 ? Optional.of(s) : Optional.empty());
+  private static final StateLayout STATE = StateLayout.NONE.count("step").tensor("row_var", s -> without(s, 1)).notNegative()
+      .tensor("col_var", s -> without(s, 2)).notNegative()
+      .tensor("variance", s -> s.rank() < 2 ? Optional.of(s) : Optional.empty()).notNegative();
 
   private final Map<Parameter, Entry> entries = new LinkedHashMap<>();
   private final AdafactorSweep sweep = new AdafactorSweep();

@@ -29,7 +29,7 @@ import lanewise.tensor.step.RmspropStep;
  * are not here.
  */
 public final class Adagrad extends ElementwiseOptimizer<Adagrad.Options, RmspropStep> {
-  private static final StateLayout STATE = StateLayout.NONE.count("step").tensor("sum");
+  private static final StateLayout STATE = StateLayout.NONE.count("step").tensor("sum").notNegative();
 
   /** An optimizer of one group. */
   public Adagrad(List<Parameter> parameters, Options options) {

@@ -33,7 +33,8 @@ import lanewise.tensor.step.AdamStep;
  * convergence of Adam and beyond (2018), for amsgrad, which has no bias corrections there.
  */
 public final class Adam extends ElementwiseOptimizer<Adam.Options, AdamStep> {
-  static final StateLayout STATE = StateLayout.NONE.count("step").tensor("exp_avg").tensor("exp_avg_sq").optionalTensor("max_exp_avg_sq");
+  static final StateLayout STATE = StateLayout.NONE.count("step").tensor("exp_avg").tensor("exp_avg_sq").notNegative()
+      .optionalTensor("max_exp_avg_sq").notNegative();
 
   private final BiasCorrection first = new BiasCorrection();
   private final BiasCorrection second = new BiasCorrection();

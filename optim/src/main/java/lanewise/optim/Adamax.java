@@ -29,7 +29,7 @@ import lanewise.tensor.step.AdamaxStep;
  * <p>Source: PyTorch's {@code torch.optim.Adamax}; Kingma, Ba, Adam: a method for stochastic optimization (arXiv 1412.6980), section 7.
  */
 public final class Adamax extends ElementwiseOptimizer<Adamax.Options, AdamaxStep> {
-  private static final StateLayout STATE = StateLayout.NONE.count("step").tensor("exp_avg").tensor("exp_inf");
+  private static final StateLayout STATE = StateLayout.NONE.count("step").tensor("exp_avg").tensor("exp_inf").notNegative();
 
   private final BiasCorrection first = new BiasCorrection();
 

@@ -1,5 +1,6 @@
 package lanewise.optim;
 
+import java.util.ArrayList;
 import java.util.List;
 import lanewise.tensor.Tensor;
 
@@ -45,11 +46,24 @@ public interface Averaging {
     return new Interpolation(_ -> 1 - decay);
   }
 
-  /** A rule for one tensor at a time. */
+  /**
+   * A rule for one tensor at a time. If it fails for one, or returns a tensor of another shape, no average is changed.
+   *
+   * @param rule may return the same tensor again and again: what it returns is copied
+   */
   static Averaging each(Rule rule) {
     return (averages, current, n) -> {
+      List<Tensor> made = new ArrayList<>(averages.size());
       for (int i = 0; i < averages.size(); i++) {
-        averages.get(i).copyFrom(rule.average(averages.get(i), current.get(i), n));
+        Tensor next = rule.average(averages.get(i), current.get(i), n);
+        if (next == null || !next.shape().equals(averages.get(i).shape())) {
+          throw new IllegalArgumentException("the average of tensor " + i + " became " + (next == null ? null : "one of shape " + next.shape())
+              + "; allowed: shape " + averages.get(i).shape());
+        }
+        made.add(next.copy());
+      }
+      for (int i = 0; i < averages.size(); i++) {
+        averages.get(i).copyFrom(made.get(i));
       }
     };
   }
@@ -57,7 +71,7 @@ public interface Averaging {
   /** What becomes of the average of one tensor; PyTorch's {@code avg_fn}. */
   @FunctionalInterface
   interface Rule {
-    /** The new average, of the same shape, from the one so far, what enters it, and how many are in it already. */
+    /** The new average, of the same shape, from the one so far, what enters it, and how many are in it already. Both are to be read only. */
     Tensor average(Tensor average, Tensor current, long n);
   }
 }

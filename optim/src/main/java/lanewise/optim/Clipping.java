@@ -59,6 +59,11 @@ final class Clipping {
     errorIfNonfinite = error;
   }
 
+  /** There is no last norm: the step that it belonged to has failed. */
+  void forget() {
+    measured = false;
+  }
+
   /** The factor found by the last {@link #measure}. */
   double factor() {
     return factor;

@@ -14,6 +14,7 @@ import lanewise.tensor.step.Flat;
 final class Curvature {
   /** Below this y . s a pair says nothing useful. */
   private static final double LEAST = 1e-10;
+  private static final List<String> LISTS = List.of("old_dirs", "old_stps", "ro");
 
   private final LbfgsWorkspace workspace;
   private final List<Tensor> dirs;
@@ -94,7 +95,13 @@ final class Curvature {
 
   /** The entries of the state, for vectors of this size. */
   static StateLayout pairs(StateLayout layout, int size) {
-    return layout.list("old_dirs", Shape.of(size)).list("old_stps", Shape.of(size)).list("ro", Shape.of()).optionalNumber("H_diag");
+    return layout.list("old_dirs", Shape.of(size)).list("old_stps", Shape.of(size)).list("ro", Shape.of()).notNegative()
+        .optionalNumber("H_diag").notNegative();
+  }
+
+  /** The lists that a saved state has to have: from the second iteration on there are some, which may be empty. */
+  static List<String> needs(ParamState saved) {
+    return saved.number("n_iter").orElse(0) > 1 ? LISTS : List.of();
   }
 
   /** What in a saved state does not go together. */

@@ -178,6 +178,9 @@ public final class Gradients {
   static void requireDistinct(Collection<Parameter> parameters) {
     Set<Parameter> seen = Collections.newSetFromMap(new IdentityHashMap<>(2 * parameters.size()));
     for (Parameter p : parameters) {
+      if (p == null) {
+        throw new IllegalArgumentException("parameter " + seen.size() + " of " + parameters.size() + " is null; allowed: none");
+      }
       if (!seen.add(p)) {
         throw new IllegalArgumentException("a parameter of shape " + p.shape() + " occurs more than once; allowed: once each");
       }

@@ -9,8 +9,9 @@ import java.util.List;
  * @param <H> the hook
  */
 final class Hooks<H> {
-  /** Replaced with every change, so that a walk over it never sees one. */
-  private volatile List<Entry<H>> entries = List.of();
+  private List<Entry<H>> entries = List.of();
+  /** The hooks of the entries; replaced with every change, so that a walk over it never sees one, and kept, so that asking makes no garbage. */
+  private volatile List<H> hooks = List.of();
 
   /** An object of its own for each registration: the same hook may be there twice. */
   private record Entry<H>(H hook, Object registration) {}
@@ -19,16 +20,21 @@ final class Hooks<H> {
     Entry<H> entry = new Entry<>(hook, new Object());
     List<Entry<H>> more = new ArrayList<>(entries);
     more.add(first ? 0 : more.size(), entry);
-    entries = List.copyOf(more);
+    set(more);
     return () -> remove(entry);
   }
 
   private synchronized void remove(Entry<H> entry) {
-    entries = entries.stream().filter(e -> e != entry).toList();
+    set(entries.stream().filter(e -> e != entry).toList());
+  }
+
+  private void set(List<Entry<H>> replacement) {
+    entries = List.copyOf(replacement);
+    hooks = entries.stream().map(Entry::hook).toList();
   }
 
   /** The hooks of this moment, in order. */
   List<H> all() {
-    return entries.isEmpty() ? List.of() : entries.stream().map(Entry::hook).toList();
+    return hooks;
   }
 }

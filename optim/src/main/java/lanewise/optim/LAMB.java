@@ -42,7 +42,7 @@ import lanewise.tensor.step.NormSweep;
 public final class LAMB extends ElementwiseOptimizer<LAMB.Options, LambStep> {
   private static final String STEP = "step";
   private static final List<String> COUNTERS = List.of(STEP);
-  private static final StateLayout STATE = StateLayout.NONE.tensor("exp_avg").tensor("exp_avg_sq");
+  private static final StateLayout STATE = StateLayout.NONE.tensor("exp_avg").tensor("exp_avg_sq").notNegative();
 
   private final BiasCorrection first = new BiasCorrection();
   private final BiasCorrection second = new BiasCorrection();

@@ -65,7 +65,8 @@ public final class LBFGS extends Optimizer {
     workspace = new LbfgsWorkspace(parameters.size());
     Shape vector = Shape.of(parameters.size());
     layout = Curvature.pairs(StateLayout.NONE.count("func_evals").count("n_iter").ignored("al").optionalTensor("d", vector).optionalNumber("t"),
-        parameters.size()).optionalTensor("prev_flat_grad", vector).optionalNumber("prev_loss").agreeing(LBFGS::fault);
+        parameters.size()).optionalTensor("prev_flat_grad", vector).optionalNumber("prev_loss").agreeing(LBFGS::fault)
+        .needing(Curvature::needs);
   }
 
   /** PyTorch's defaults. */

@@ -144,6 +144,7 @@ public final class Memory {
     StateCheck check = new StateCheck(saved, strict, where, differences, warnings);
     if (!saved.isEmpty()) {
       entries.forEach(e -> check.entry(e, parameter.shape()));
+      check.needed(layout.needs(saved));
       layout.fault(saved).ifPresent(fault -> differences.add(where + ": " + fault));
     }
     check.nothingElse(entries);

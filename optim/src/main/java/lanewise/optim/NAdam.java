@@ -31,7 +31,8 @@ import lanewise.tensor.step.AdamStep;
  * <p>Source: PyTorch's {@code torch.optim.NAdam}; Dozat, Incorporating Nesterov momentum into Adam (2016).
  */
 public final class NAdam extends ElementwiseOptimizer<NAdam.Options, AdamStep> {
-  private static final StateLayout STATE = StateLayout.NONE.count("step").number("mu_product").tensor("exp_avg").tensor("exp_avg_sq");
+  private static final StateLayout STATE = StateLayout.NONE.count("step").number("mu_product").notNegative().tensor("exp_avg")
+      .tensor("exp_avg_sq").notNegative();
 
   private final BiasCorrection second = new BiasCorrection();
   private final Momentum now = new Momentum();

@@ -11,7 +11,6 @@ import java.util.function.BiConsumer;
 import java.util.function.DoubleSupplier;
 import lanewise.autograd.EnableGrad;
 import lanewise.autograd.Parameter;
-import lanewise.optim.internal.Checks;
 
 /**
  * Changes parameters along their gradients. A loop calls {@link #zeroGrad}, computes a loss and its backward pass, then calls {@link #step}.
@@ -96,19 +95,28 @@ public abstract class Optimizer {
    *
    * @param closure clears the gradients, computes a loss and its backward pass, and returns the loss; called with recording on, whatever {@code
    *     NoGrad} is open
-   * @return what the first call returned. If a call fails, parameters and state are as they were
+   * @return what the first call returned. If a call fails, this optimizer has changed neither parameters nor state ({@link LBFGS}, which moves
+   *     parameters between calls, puts them back as they were before the first). What else the closure has written until then, say gradients, is not
+   *     undone, and a hook that fails after the step finds it done
    */
   public final double step(DoubleSupplier closure) {
     return step(Optional.of(closure));
   }
 
   private double step(Optional<DoubleSupplier> closure) {
-    requireReady();
-    Optional<DoubleSupplier> use = OptimizerHooks.beforeStep(this, closure);
-    double loss = use.isPresent() ? update(use.get()) : Double.NaN;
-    if (use.isEmpty()) {
-      requireGradients();
-      update();
+    double loss = Double.NaN;
+    try {
+      requireReady();
+      Optional<DoubleSupplier> use = OptimizerHooks.beforeStep(this, closure);
+      if (use.isPresent()) {
+        loss = update(use.get());
+      } else {
+        requireGradients();
+        update();
+      }
+    } catch (RuntimeException | Error failure) {
+      clipping.forget();
+      throw failure;
     }
     steps++;
     OptimizerHooks.afterStep(this);
@@ -156,7 +164,7 @@ public abstract class Optimizer {
     clipping.off();
   }
 
-  /** The norm of all gradients in the last step, before clipping; empty where that step did not clip. */
+  /** The norm of all gradients in the last call of {@link #step}, before clipping; empty where it did not clip, or failed before it was done. */
   public final OptionalDouble lastGradNorm() {
     return clipping.last();
   }
@@ -179,11 +187,12 @@ public abstract class Optimizer {
 
   /**
    * Takes over a saved state: what is remembered, and all options of the groups, rates included. Later steps are then the same, bit for bit, as those
-   * of the optimizer that was saved. Parameters are told apart by their numbers. An option that the state lacks keeps the value of the group, and one
-   * that is not known is passed over with a warning.
+   * of the optimizer that was saved. Parameters are told apart by their numbers; names have to be the same where both sides have them, and are taken
+   * over where only the state has them. A state with kind and shapes, as {@link #stateDict} makes it, has all options; in another one, PyTorch's, one
+   * may be missing, which keeps the value of the group, or not be known, which is passed over with a warning.
    *
-   * @param strict whether entries of a parameter that are missing or not known are errors; else the first begin anew, the others are passed over with
-   *     a warning
+   * @param strict whether entries of a parameter, and options in a state with kind and shapes, are errors where they are missing or not known; else
+   *     missing entries begin anew, missing options keep their value, and what is not known is passed over with a warning
    * @throws IllegalArgumentException with a list of all differences, if the state is of another kind, of other groups, names or shapes, or damaged;
    *     nothing is changed then
    */

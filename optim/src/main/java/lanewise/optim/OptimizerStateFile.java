@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import lanewise.tensor.AnyTensor;
+import lanewise.tensor.LongTensor;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.io.Json;
@@ -35,8 +36,9 @@ import lanewise.tensor.io.SafeTensors;
  *  "shapes": [[[2, 3], [2]], ..]}                                     of the parameters, by group
  * </pre>
  *
- * <p>{@code kind}, {@code lists}, {@code shapes} and {@code param_names} may be missing. docs/optimizers.md has the ten lines of Python that read and
- * write such a file.
+ * <p>{@code kind}, {@code lists}, {@code shapes} and {@code param_names} may be missing. A tensor of one whole number is read as a number; what else
+ * stands under {@code state.} and is no float tensor, or is an element of no list, is noted in {@link ParamState#unusable}. docs/optimizers.md has
+ * the lines of Python that read and write such a file.
  */
 public final class OptimizerStateFile {
   private static final String ENTRY = "optimizer";
@@ -147,9 +149,10 @@ public final class OptimizerStateFile {
       state.put(whole("the number of a parameter", parsed(key)), s);
     });
     tensors.forEach((name, tensor) -> {
-      String[] path = name.split("\\.");
-      if (path.length == 3 && path[0].equals("state") && tensor instanceof Tensor t) {
-        state.merge(whole("the number of a parameter", parsed(path[1])), ParamState.EMPTY.with(path[2], t), (s, _) -> s.with(path[2], t));
+      String[] path = name.split("\\.", 3);
+      if (path.length == 3 && path[0].equals("state")) {
+        int number = whole("the number of a parameter", parsed(path[1]));
+        state.put(number, with(state.getOrDefault(number, ParamState.EMPTY), path[2], tensor));
       }
     });
     List<Object> groups = Json.list(required(rest, "param_groups"));
@@ -160,6 +163,20 @@ public final class OptimizerStateFile {
       read.add(group(Json.object(groups.get(i)), shapes.filter(s -> at < s.size()).map(s -> Json.list(s.get(at)))));
     }
     return new OptimizerState(Optional.ofNullable(rest.get("kind")).map(Object::toString), new LinkedHashMap<>(state), read);
+  }
+
+  private static ParamState with(ParamState s, String entry, AnyTensor tensor) {
+    int dot = entry.lastIndexOf('.');
+    if (dot >= 0) {
+      List<Tensor> list = s.lists().getOrDefault(entry.substring(0, dot), List.of());
+      boolean read = parsed(entry.substring(dot + 1)) instanceof Long i && i < list.size();
+      return read ? s : s.withUnusable(entry, "is an element of no list");
+    }
+    return switch (tensor) {
+      case Tensor t -> s.with(entry, t);
+      case LongTensor t when t.size() == 1 -> s.with(entry, t.item());
+      default -> s.withUnusable(entry, "is not a float tensor");
+    };
   }
 
   private static OptimizerState.Group group(SequencedMap<String, Object> json, Optional<List<Object>> shapes) {
@@ -181,10 +198,11 @@ public final class OptimizerStateFile {
   private static List<Tensor> list(String name, int length, Map<String, AnyTensor> tensors) {
     List<Tensor> list = new ArrayList<>();
     for (int i = 0; i < length; i++) {
-      if (!(tensors.get(name + "." + i) instanceof Tensor t)) {
-        throw new IllegalArgumentException("the tensor " + name + "." + i + " is missing");
+      switch (tensors.get(name + "." + i)) {
+        case Tensor t -> list.add(t);
+        case null -> throw new IllegalArgumentException("the tensor " + name + "." + i + " is missing");
+        default -> throw new IllegalArgumentException("the tensor " + name + "." + i + " is not a float tensor");
       }
-      list.add(t);
     }
     return list;
   }

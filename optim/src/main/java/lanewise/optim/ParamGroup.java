@@ -14,7 +14,7 @@ import lanewise.optim.internal.Checks;
  */
 public final class ParamGroup {
   private final List<Parameter> parameters;
-  private final Optional<List<String>> names;
+  private Optional<List<String>> names;
   private OptimizerOptions options;
   /** One number each, changed in its place: counting makes no garbage. */
   private final SequencedMap<String, long[]> counters = new LinkedHashMap<>();
@@ -113,9 +113,11 @@ public final class ParamGroup {
     return values;
   }
 
-  /** Takes over a saved group whose options have been checked. */
-  void restore(OptimizerOptions replacement, Map<String, ?> saved) {
+  /** Takes over a saved group that has been checked: its options, and its names where there are none here. */
+  void restore(OptimizerOptions replacement, OptimizerState.Group group) {
     options = replacement;
+    names = names.or(group::paramNames);
+    Map<String, ?> saved = group.options();
     if (saved.get("initial_lr") instanceof Number lr) {
       initialLr = OptionalDouble.of(lr.doubleValue());
     }

@@ -16,8 +16,11 @@ import lanewise.tensor.Tensor;
  * @param numbers the numbers, in PyTorch's order
  * @param tensors the tensors, in PyTorch's order
  * @param lists the lists of tensors
+ * @param unusable entries that a file has and that are neither: what is wrong with each, as {@code is not a float tensor}. They have no value here;
+ *     a strict load refuses them, another one passes over them with a warning
  */
-public record ParamState(SequencedMap<String, Double> numbers, SequencedMap<String, Tensor> tensors, SequencedMap<String, List<Tensor>> lists) {
+public record ParamState(SequencedMap<String, Double> numbers, SequencedMap<String, Tensor> tensors, SequencedMap<String, List<Tensor>> lists,
+    SequencedMap<String, String> unusable) {
   /** The state of a parameter that has not been stepped yet, or of an optimizer that remembers nothing. */
   public static final ParamState EMPTY = new ParamState(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
 
@@ -26,6 +29,12 @@ public record ParamState(SequencedMap<String, Double> numbers, SequencedMap<Stri
     numbers = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(numbers));
     tensors = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(tensors));
     lists = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(lists));
+    unusable = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(unusable));
+  }
+
+  /** A state all of whose entries can be used. */
+  public ParamState(SequencedMap<String, Double> numbers, SequencedMap<String, Tensor> tensors, SequencedMap<String, List<Tensor>> lists) {
+    this(numbers, tensors, lists, new LinkedHashMap<>());
   }
 
   /** True where nothing is remembered. */
@@ -33,7 +42,7 @@ public record ParamState(SequencedMap<String, Double> numbers, SequencedMap<Stri
     return names().isEmpty();
   }
 
-  /** The names of all entries. */
+  /** The names of all entries that have a value. */
   public Set<String> names() {
     Set<String> names = new LinkedHashSet<>(numbers.keySet());
     names.addAll(tensors.keySet());
@@ -54,20 +63,27 @@ public record ParamState(SequencedMap<String, Double> numbers, SequencedMap<Stri
   public ParamState with(String name, double number) {
     SequencedMap<String, Double> more = new LinkedHashMap<>(numbers);
     more.put(name, number);
-    return new ParamState(more, tensors, lists);
+    return new ParamState(more, tensors, lists, unusable);
   }
 
   /** This and a copy of one more tensor, which belongs to no scope. */
   public ParamState with(String name, Tensor tensor) {
     SequencedMap<String, Tensor> more = new LinkedHashMap<>(tensors);
     more.put(name, tensor.copy());
-    return new ParamState(numbers, more, lists);
+    return new ParamState(numbers, more, lists, unusable);
   }
 
   /** This and copies of one more list of tensors. */
   public ParamState with(String name, List<Tensor> list) {
     SequencedMap<String, List<Tensor>> more = new LinkedHashMap<>(lists);
     more.put(name, list.stream().map(t -> t.copy()).toList());
-    return new ParamState(numbers, tensors, more);
+    return new ParamState(numbers, tensors, more, unusable);
+  }
+
+  /** This and one more entry that cannot be used, and why. */
+  public ParamState withUnusable(String name, String why) {
+    SequencedMap<String, String> more = new LinkedHashMap<>(unusable);
+    more.put(name, why);
+    return new ParamState(numbers, tensors, lists, more);
   }
 }

@@ -40,7 +40,7 @@ import lanewise.tensor.step.AdamStep;
  * <p>Source: PyTorch's {@code torch.optim.RAdam}; Liu et al., On the variance of the adaptive learning rate and beyond (arXiv 1908.03265).
  */
 public final class RAdam extends ElementwiseOptimizer<RAdam.Options, AdamStep> {
-  private static final StateLayout STATE = StateLayout.NONE.count("step").tensor("exp_avg").tensor("exp_avg_sq");
+  private static final StateLayout STATE = StateLayout.NONE.count("step").tensor("exp_avg").tensor("exp_avg_sq").notNegative();
 
   private final BiasCorrection first = new BiasCorrection();
   private final BiasCorrection second = new BiasCorrection();

@@ -34,7 +34,7 @@ import lanewise.tensor.step.RmspropStep;
  * Generating sequences with recurrent neural networks (arXiv 1308.0850).
  */
 public final class RMSprop extends ElementwiseOptimizer<RMSprop.Options, RmspropStep> {
-  private static final StateLayout STATE = StateLayout.NONE.count("step").tensor("square_avg").optionalTensor("momentum_buffer")
+  private static final StateLayout STATE = StateLayout.NONE.count("step").tensor("square_avg").notNegative().optionalTensor("momentum_buffer")
       .optionalTensor("grad_avg");
 
   /** An optimizer of one group. */

@@ -31,7 +31,7 @@ import lanewise.tensor.step.RpropStep;
  * <p>Source: PyTorch's {@code torch.optim.Rprop}; Riedmiller, Braun (1993), in the form without going back (iRprop-: Igel, Huesken, 2000).
  */
 public final class Rprop extends ElementwiseOptimizer<Rprop.Options, RpropStep> {
-  private static final StateLayout STATE = StateLayout.NONE.count("step").tensor("prev").tensor("step_size");
+  private static final StateLayout STATE = StateLayout.NONE.count("step").tensor("prev").tensor("step_size").notNegative();
 
   /** An optimizer of one group. */
   public Rprop(List<Parameter> parameters, Options options) {

@@ -28,7 +28,7 @@ import lanewise.tensor.step.AdamStep;
  * <p>Source: PyTorch's {@code torch.optim.SparseAdam}.
  */
 public final class SparseAdam extends ElementwiseOptimizer<SparseAdam.Options, AdamStep> {
-  private static final StateLayout STATE = StateLayout.NONE.count("step").tensor("exp_avg").tensor("exp_avg_sq");
+  private static final StateLayout STATE = StateLayout.NONE.count("step").tensor("exp_avg").tensor("exp_avg_sq").notNegative();
 
   private final BiasCorrection first = new BiasCorrection();
   private final BiasCorrection second = new BiasCorrection();

@@ -34,11 +34,17 @@ final class StateCheck {
     }
   }
 
+  /** Entries that have to be there because of others. */
+  void needed(List<String> names) {
+    names.stream().filter(name -> !saved.names().contains(name)).forEach(this::missing);
+  }
+
   /** Whatever is not among the entries. */
   void nothingElse(List<StateLayout.Entry> entries) {
     Set<String> names = new TreeSet<>(saved.names());
     entries.forEach(e -> names.remove(e.name()));
     names.forEach(name -> unwanted(name, "is not part of this optimizer's state"));
+    saved.unusable().forEach(this::unwanted);
   }
 
   private void absent(StateLayout.Entry entry) {
@@ -63,8 +69,27 @@ final class StateCheck {
       differences.add(where + ": " + entry.name() + " has shape " + t.shape() + " instead of " + shape);
     } else if (t == null && saved.names().contains(entry.name())) {
       differences.add(where + ": " + entry.name() + " is not a tensor");
-    } else if (t == null && entry.required() && strict) {
-      differences.add(where + ": " + entry.name() + " is missing");
+    } else if (t == null && entry.required()) {
+      missing(entry.name());
+    } else if (t != null && entry.notNegative()) {
+      requireNotNegative(entry.name(), t);
+    }
+  }
+
+  /** An entry that has to be there and is not; one that is there and cannot be used is listed as that. */
+  private void missing(String name) {
+    if (strict && !saved.unusable().containsKey(name)) {
+      differences.add(where + ": " + name + " is missing");
+    }
+  }
+
+  private void requireNotNegative(String name, Tensor t) {
+    float[] x = t.toArray();
+    for (int i = 0; i < x.length; i++) {
+      if (x[i] < 0) {
+        differences.add(where + ": " + name + " has an element " + x[i] + " at " + i + "; allowed: >= 0");
+        return;
+      }
     }
   }
 
@@ -73,6 +98,8 @@ final class StateCheck {
     for (int i = 0; i < list.size(); i++) {
       if (!list.get(i).shape().equals(shape)) {
         differences.add(where + ": " + entry.name() + "." + i + " has shape " + list.get(i).shape() + " instead of " + shape);
+      } else if (entry.notNegative()) {
+        requireNotNegative(entry.name() + "." + i, list.get(i));
       }
     }
     if (saved.names().contains(entry.name()) && !saved.lists().containsKey(entry.name())) {
@@ -85,14 +112,16 @@ final class StateCheck {
     if (number.isEmpty()) {
       if (saved.names().contains(entry.name())) {
         differences.add(where + ": " + entry.name() + " is not a number");
-      } else if (entry.required() && strict) {
-        differences.add(where + ": " + entry.name() + " is missing");
+      } else if (entry.required()) {
+        missing(entry.name());
       }
       return;
     }
     try {
       if (entry.kind() == StateLayout.Kind.COUNT) {
         requireCount(entry.name(), number.getAsDouble());
+      } else if (entry.notNegative()) {
+        Checks.requireNotNegative(entry.name(), number.getAsDouble());
       } else {
         Checks.requireFinite(entry.name(), number.getAsDouble());
       }

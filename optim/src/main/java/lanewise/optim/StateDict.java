@@ -1,6 +1,7 @@
 package lanewise.optim;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,17 +57,22 @@ final class StateDict {
     List<OptimizerOptions> options = new ArrayList<>();
     Map<Integer, Parameter> parameters = new LinkedHashMap<>();
     for (int i = 0; i < Math.min(groups.size(), saved.paramGroups().size()); i++) {
-      options.add(options(groups.get(i), saved.paramGroups().get(i), "group " + i, differences, warnings));
-      parameters(groups.get(i), saved.paramGroups().get(i), "group " + i, parameters, differences);
+      OptimizerState.Group from = saved.paramGroups().get(i);
+      boolean complete = strict && saved.kind().equals(Optional.of(optimizer.kind())) && from.shapes().isPresent();
+      options.add(options(groups.get(i), from, complete, "group " + i, differences, warnings));
+      parameters(groups.get(i), from, "group " + i, parameters, differences);
     }
-    boolean complete = saved.paramGroups().size() == groups.size();
+    names(groups, saved.paramGroups(), differences);
+    boolean allGroups = saved.paramGroups().size() == groups.size();
+    Set<Integer> numbers = new HashSet<>();
+    saved.paramGroups().forEach(g -> numbers.addAll(g.params()));
     saved.state().forEach((number, state) -> {
       Parameter p = parameters.get(number);
       if (p != null && !optimizer.keepsStateOf(p)) {
         differences.add("state of parameter " + number + ", of which " + optimizer.kind() + " keeps none");
       } else if (p != null) {
         new Memory(p, optimizer.stateLayout()).compare(state, strict, "parameter " + number, differences, warnings);
-      } else if (complete) {
+      } else if (allGroups && !numbers.contains(number)) {
         differences.add("state of parameter " + number + ", which is in no group");
       }
     });
@@ -81,20 +87,31 @@ final class StateDict {
       memories.put(p, memory);
     });
     for (int i = 0; i < groups.size(); i++) {
-      groups.get(i).restore(options.get(i), saved.paramGroups().get(i).options());
+      groups.get(i).restore(options.get(i), saved.paramGroups().get(i));
     }
     optimizer.adopt(memories);
   }
 
-  private static OptimizerOptions options(ParamGroup group, OptimizerState.Group saved, String where, List<String> differences,
+  /**
+   * The options of a group.
+   *
+   * @param complete whether an option that is missing or not known is a difference
+   */
+  private static OptimizerOptions options(ParamGroup group, OptimizerState.Group saved, boolean complete, String where, List<String> differences,
       List<String> warnings) {
     OptionValues values = new OptionValues(saved.options());
+    if (complete) {
+      Set<String> own = group.options().asMap().keySet();
+      own.stream().filter(n -> !values.has(n)).forEach(n -> differences.add(where + ": " + n + " is missing"));
+      saved.options().keySet().stream().filter(n -> !own.contains(n) && !mayBeThere(group, n)).sorted()
+          .forEach(n -> differences.add(where + ": option " + n + " is not known here"));
+    }
     try {
       OptimizerOptions options = group.options().with(values);
       options.requireConsistent();
       Checks.requireNotNegative("initial_lr", values.number("initial_lr", 0));
       options.counters().forEach(count -> StateCheck.requireCount(count, values.number(count, 0)));
-      values.unread().stream().filter(n -> !ELSEWHERE.contains(n) && !OF_SCHEDULES.contains(n))
+      values.unread().stream().filter(n -> !mayBeThere(group, n))
           .forEach(n -> warnings.add("option " + n + " of " + where + " of a saved state is not known here"));
       return options;
     } catch (IllegalArgumentException e) {
@@ -103,16 +120,33 @@ final class StateDict {
     }
   }
 
+  /** Whether an entry may stand among the options of a group without being one. */
+  private static boolean mayBeThere(ParamGroup group, String name) {
+    return ELSEWHERE.contains(name) || OF_SCHEDULES.contains(name) || name.equals("initial_lr") || group.options().counters().contains(name);
+  }
+
+  /** Names that are taken over, because there are none here: each group has as many as parameters. */
+  private static void names(List<ParamGroup> groups, List<OptimizerState.Group> saved, List<String> differences) {
+    if (groups.stream().anyMatch(g -> g.names().isPresent()) || saved.stream().noneMatch(g -> g.paramNames().isPresent())) {
+      return;
+    }
+    for (int i = 0; i < saved.size(); i++) {
+      int count = saved.get(i).paramNames().map(List::size).orElse(0);
+      if (count != saved.get(i).params().size()) {
+        differences.add("group " + i + ": " + count + " names of " + saved.get(i).params().size() + " parameters");
+      }
+    }
+  }
+
   private static void parameters(ParamGroup group, OptimizerState.Group saved, String where, Map<Integer, Parameter> into, List<String> differences) {
     List<Parameter> own = group.parameters();
     if (saved.params().size() != own.size()) {
       differences.add(where + ": " + saved.params().size() + " parameters instead of " + own.size());
-      return;
     }
     if (saved.paramNames().isPresent() && group.names().isPresent() && !saved.paramNames().equals(group.names())) {
       differences.add(where + ": parameters " + saved.paramNames().get() + " instead of " + group.names().get());
     }
-    for (int i = 0; i < own.size(); i++) {
+    for (int i = 0; i < Math.min(own.size(), saved.params().size()); i++) {
       int at = i;
       saved.shapes().filter(shapes -> at >= shapes.size() || !shapes.get(at).equals(own.get(at).shape())).ifPresent(shapes -> differences.add(where
           + ": parameter " + at + " has shape " + (at < shapes.size() ? shapes.get(at) : "none") + " instead of " + own.get(at).shape()));

@@ -28,6 +28,39 @@ class AveragingRulesTest {
   }
 
   @Test
+  void aRuleThatFailsForATensorOrGivesItAnotherShapeLeavesAllAveragesAsTheyWere() {
+    List<Averaging.Rule> rules = List.of((_, _, _) -> Tensor.ones(1), (average, _, _) -> average.size() == 1 ? Tensor.ones(1) : null,
+        (average, _, _) -> {
+          if (average.size() == 2) {
+            throw new ArithmeticException("the second");
+          }
+          return Tensor.ones(1);
+        });
+    for (Averaging.Rule rule : rules) {
+      List<Tensor> averages = tensors(5, 6);
+      assertThrows(RuntimeException.class, () -> Averaging.each(rule).average(averages, tensors(10, 20), 1));
+      assertArrayEquals(new float[] {5}, averages.get(0).toArray());
+      assertArrayEquals(new float[] {6, 6}, averages.get(1).toArray());
+    }
+    var e = assertThrows(IllegalArgumentException.class, () -> Averaging.each(rules.get(0)).average(tensors(5, 6), tensors(1, 2), 1));
+    assertEquals("the average of tensor 1 became one of shape [1]; allowed: shape [2]", e.getMessage());
+    e = assertThrows(IllegalArgumentException.class, () -> Averaging.each(rules.get(1)).average(tensors(5, 6), tensors(1, 2), 1));
+    assertEquals("the average of tensor 1 became null; allowed: shape [2]", e.getMessage());
+  }
+
+  @Test
+  void aRuleMayReturnOneTensorAgainAndAgain() {
+    Tensor scratch = Tensor.ones(2);
+    List<Tensor> averages = List.of(Tensor.ones(2), Tensor.ones(2));
+    Averaging.each((_, current, _) -> {
+      scratch.copyFrom(current);
+      return scratch;
+    }).average(averages, List.of(Tensor.of(new float[] {1, 2}, 2), Tensor.of(new float[] {3, 4}, 2)), 1);
+    assertArrayEquals(new float[] {1, 2}, averages.get(0).toArray());
+    assertArrayEquals(new float[] {3, 4}, averages.get(1).toArray());
+  }
+
+  @Test
   void theDefaultOfTheMovingAverageIsPyTorchs() {
     List<Tensor> averages = tensors(1000, 0);
     Averaging.ema().average(averages, tensors(0, 1000), 1);

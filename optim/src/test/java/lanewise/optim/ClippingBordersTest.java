@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import lanewise.autograd.Parameter;
+import lanewise.tensor.LongTensor;
+import lanewise.tensor.RowSparse;
+import lanewise.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
 class ClippingBordersTest {
@@ -44,6 +48,41 @@ class ClippingBordersTest {
     assertEquals("the gradient of parameter 0 of group 1 of shape [1] is not finite; allowed, because errorIfNonfinite is set: finite",
         e.getMessage());
     assertEquals(1, sgd.stepCount());
+  }
+
+  @Test
+  void aStepThatIsRefusedOrWhoseClosureFailsHasNoNorm() {
+    SGD sgd = new SGD(List.of(a), SGD.options().weightDecay(0.5));
+    sgd.clipGradNorm(1);
+    Trial.gradient(a, 4);
+    sgd.step();
+    assertEquals(4, sgd.lastGradNorm().orElseThrow());
+    a.zeroGrad();
+    a.backward(RowSparse.of(a.shape(), LongTensor.of(new long[] {0}, 1), Tensor.ones(1)));
+    assertThrows(IllegalArgumentException.class, sgd::step);
+    assertTrue(sgd.lastGradNorm().isEmpty());
+    Trial.gradient(a, 3);
+    sgd.step();
+    assertEquals(3, sgd.lastGradNorm().orElseThrow());
+    assertThrows(ArithmeticException.class, () -> sgd.step(() -> {
+      throw new ArithmeticException("no loss");
+    }));
+    assertTrue(sgd.lastGradNorm().isEmpty());
+    sgd.hooks().registerStepPostHook(_ -> {
+      throw new ArithmeticException("a step that is done");
+    });
+    assertThrows(ArithmeticException.class, sgd::step);
+    assertEquals(3, sgd.lastGradNorm().orElseThrow());
+  }
+
+  @Test
+  void aParameterThatIsNullIsNamedByItsPosition() {
+    List<Parameter> withNull = Arrays.asList(a, b, null);
+    for (Runnable each : List.<Runnable>of(() -> Gradients.clipGradNorm(withNull, 1), () -> Gradients.scale(withNull, 2),
+        () -> new AveragedParameters(withNull, Averaging.swa()))) {
+      var e = assertThrows(IllegalArgumentException.class, each::run);
+      assertEquals("parameter 2 of 3 is null; allowed: none", e.getMessage());
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static lanewise.optim.Group.group;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,58 @@ class OptimizerGroupsTest {
     assertEquals(SGD.options().lr(2).weightDecay(0.1), options(sgd.paramGroups().get(0)));
     assertEquals(own, options(sgd.paramGroups().get(1)));
     assertEquals(own.lr(4), options(sgd.paramGroups().get(2)));
+  }
+
+  @Test
+  void aGroupChangesSomeOptionsAndTakesTheOthersFromTheOptimizer() {
+    AdamW.Options defaults = AdamW.options().lr(3).eps(1e-5);
+    var adam = new AdamW(List.of(group(List.of(Trial.parameter(1))).with(AdamW.Options.class, o -> o.betas(0.8, 0.9)),
+        group(List.of(Trial.parameter(2))).lr(2).with(CyclesMomentum.class, o -> o.cycledMomentum(o.lr() / 10)).weightDecay(0)), defaults);
+    assertEquals(defaults.betas(0.8, 0.9), adam.paramGroups().get(0).options());
+    assertEquals(defaults.lr(2).betas(0.2, 0.999).weightDecay(0), adam.paramGroups().get(1).options());
+    adam.addParamGroup(group(List.of(Trial.parameter(3))).options(AdamW.options()).with(AdamW.Options.class, o -> o.amsgrad(true)));
+    assertEquals(AdamW.options().amsgrad(true), adam.paramGroups().get(2).options());
+  }
+
+  @Test
+  void aChangeOfOptionsThatTheOptimizerDoesNotHaveIsRefusedWithBothNames() {
+    var sgd = new SGD(List.of(Trial.parameter(1)), SGD.options());
+    Group adams = group(List.of(Trial.parameter(2))).with(AdamW.Options.class, o -> o.betas(0.8, 0.9));
+    requireRefused("a change of lanewise.optim.AdamW$Options of a group; its options are lanewise.optim.SGD$Options", () -> sgd.addParamGroup(adams));
+    Group none = group(List.of(Trial.parameter(2))).with(SGD.Options.class, _ -> null);
+    requireRefused("a change of lanewise.optim.SGD$Options of a group made null of " + SGD.options() + "; allowed: options",
+        () -> sgd.addParamGroup(none));
+    Group other = group(List.of(Trial.parameter(2))).with(OptimizerOptions.class, _ -> AdamW.options());
+    assertThrows(IllegalArgumentException.class, () -> sgd.addParamGroup(other));
+    requireRefused("momentum -1.0; allowed: finite and >= 0",
+        () -> sgd.addParamGroup(group(List.of(Trial.parameter(2))).with(SGD.Options.class, o -> o.momentum(-1))));
+    assertEquals(1, sgd.paramGroups().size());
+  }
+
+  @Test
+  void optionsThatWouldUndoWhatAGroupHasSaidAreRefusedAndTheLastOfTwoCounts() {
+    Group group = group(List.of(Trial.parameter(1)));
+    for (Group said : List.of(group.lr(5), group.weightDecay(0), group.with(SGD.Options.class, o -> o), group.options(SGD.options()).lr(1))) {
+      requireRefused("options " + SGD.options() + " of a group after its lr, weightDecay or with, which would be lost; allowed: before them",
+          () -> said.options(SGD.options()));
+    }
+    var sgd = new SGD(List.of(group.options(SGD.options().lr(1)).options(SGD.options().lr(2))), SGD.options().lr(3));
+    assertEquals(2, sgd.paramGroups().getFirst().lr());
+  }
+
+  @Test
+  void aParameterOrANameThatIsNullIsNamedByItsPosition() {
+    Parameter p = Trial.parameter(1);
+    String message = "parameter 1 of a group of 2 is null; allowed: none";
+    requireRefused(message, () -> new SGD(Arrays.asList(p, null), SGD.options()));
+    requireRefused(message, () -> group(Arrays.asList(p, null)));
+    SequencedMap<String, Parameter> named = new LinkedHashMap<>();
+    named.put("a", p);
+    named.put("b", null);
+    requireRefused(message, () -> group(named));
+    named.remove("b");
+    named.put(null, Trial.parameter(2));
+    requireRefused("the name of " + message, () -> group(named));
   }
 
   @Test

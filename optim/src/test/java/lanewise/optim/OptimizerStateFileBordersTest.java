@@ -10,6 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import lanewise.autograd.Parameter;
+import lanewise.tensor.AnyTensor;
+import lanewise.tensor.LongTensor;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.io.MalformedFileException;
@@ -69,5 +73,63 @@ class OptimizerStateFileBordersTest {
     assertEquals(List.of(0, 5), List.copyOf(state.state().keySet()));
     assertEquals(List.of("step", "exp_avg"), List.copyOf(state.state().get(0).names()));
     assertEquals(List.of("exp_avg"), List.copyOf(state.state().get(5).names()));
+    assertEquals(Map.of("exp_avg.more.parts", "is an element of no list"), state.state().get(0).unusable());
+  }
+
+  /** A state of AdamW for one parameter of two elements, with these tensors in the place of its own. */
+  private OptimizerState adam(Map<String, AnyTensor> others) throws IOException {
+    SequencedMap<String, AnyTensor> tensors = new LinkedHashMap<>();
+    tensors.put("state.0.exp_avg", Tensor.ones(2));
+    tensors.put("state.0.exp_avg_sq", Tensor.ones(2));
+    tensors.put("state.0.step", Tensor.scalar(3));
+    tensors.putAll(others);
+    Path file = folder.resolve("adam.safetensors");
+    SafeTensors.write(file, tensors, Map.of("optimizer", "{\"kind\":\"AdamW\",\"state\":{},\"param_groups\":[{\"lr\":0.5,\"params\":[0]}]}"));
+    return OptimizerStateFile.read(file);
+  }
+
+  @Test
+  void aTensorOfOneWholeNumberIsANumber() throws IOException {
+    Parameter p = Trial.parameter(1, 2);
+    AdamW adamW = new AdamW(List.of(p), AdamW.options());
+    for (AnyTensor step : List.of(LongTensor.scalar(7), LongTensor.of(new long[] {7}, 1), Tensor.scalar(7))) {
+      adamW.loadStateDict(adam(Map.of()));
+      adamW.loadStateDict(adam(Map.of("state.0.step", step)));
+      assertEquals(7, adamW.state(p).numbers().get("step"));
+    }
+  }
+
+  @Test
+  void whatIsNoFloatTensorIsListedOrWhereItIsNotStrictPassedOverWithAWarning() throws IOException {
+    Parameter p = Trial.parameter(1, 2);
+    AdamW adamW = new AdamW(List.of(p), AdamW.options());
+    OptimizerState state = adam(Map.of("state.0.exp_avg", LongTensor.of(new long[] {1, 2}, 2), "state.0.step", LongTensor.of(new long[0], 0)));
+    var e = assertThrows(IllegalArgumentException.class, () -> adamW.loadStateDict(state));
+    assertEquals("the saved state does not fit this AdamW: parameter 0: exp_avg is not a float tensor; parameter 0: step is not a float tensor",
+        e.getMessage());
+    assertTrue(adamW.state(p).isEmpty());
+    assertEquals(List.of("WARNING passed over in a saved state: parameter 0: exp_avg is not a float tensor",
+        "WARNING passed over in a saved state: parameter 0: step is not a float tensor"), Warnings.of(() -> adamW.loadStateDict(state, false)));
+    assertEquals(List.of("exp_avg_sq"), List.copyOf(adamW.state(p).names()));
+  }
+
+  @Test
+  void aParameterWithNothingButWhatCannotBeUsedIsListedToo() throws IOException {
+    Path file = folder.resolve("sgd.safetensors");
+    SafeTensors.write(file, Map.of("state.0.momentum_buffer", LongTensor.of(new long[] {1, 2}, 2)),
+        Map.of("optimizer", "{\"state\":{},\"param_groups\":[{\"params\":[0]}]}"));
+    SGD sgd = new SGD(List.of(Trial.parameter(1, 2)), SGD.options());
+    OptimizerState state = OptimizerStateFile.read(file);
+    var e = assertThrows(IllegalArgumentException.class, () -> sgd.loadStateDict(state));
+    assertEquals("the saved state does not fit this SGD: parameter 0: momentum_buffer is not a float tensor", e.getMessage());
+  }
+
+  @Test
+  void anElementOfAListThatIsNoFloatTensorIsRefused() throws IOException {
+    Path file = folder.resolve("list.safetensors");
+    SafeTensors.write(file, Map.of("state.0.ro.0", LongTensor.scalar(1)),
+        Map.of("optimizer", "{\"state\":{\"0\":{}},\"lists\":{\"0\":{\"ro\":1}},\"param_groups\":[{\"params\":[0]}]}"));
+    var e = assertThrows(MalformedFileException.class, () -> OptimizerStateFile.read(file));
+    assertTrue(e.getMessage().contains("the tensor state.0.ro.0 is not a float tensor"), e.getMessage());
   }
 }

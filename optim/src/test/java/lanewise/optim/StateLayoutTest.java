@@ -1,6 +1,7 @@
 package lanewise.optim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -37,6 +38,27 @@ class StateLayoutTest {
     one.tensor("exp_avg");
     assertEquals(1, one.entries().size());
     assertTrue(StateLayout.NONE.entries().isEmpty());
+  }
+
+  @Test
+  void theEntryAddedLastIsNeverNegativeAndTheLayoutBeforeStaysAsItWas() {
+    StateLayout before = StateLayout.NONE.count("step").tensor("exp_avg").optionalTensor("exp_avg_sq");
+    StateLayout layout = before.notNegative().optionalNumber("mu");
+    assertEquals(List.of("step false", "exp_avg false", "exp_avg_sq true", "mu false"),
+        layout.entries().stream().map(e -> e.name() + " " + e.notNegative()).toList());
+    assertEquals(List.of("TENSOR false", "NUMBER false"),
+        layout.entries().stream().skip(2).map(e -> e.kind() + " " + e.required()).toList());
+    assertTrue(before.entries().stream().noneMatch(StateLayout.Entry::notNegative));
+    assertThrows(IllegalStateException.class, StateLayout.NONE::notNegative);
+  }
+
+  @Test
+  void needsStayWhenEntriesAndConditionsFollow() {
+    StateLayout layout = StateLayout.NONE.needing(s -> s.names().contains("eta") ? List.of("mu") : List.of()).number("eta").notNegative()
+        .agreeing(_ -> Optional.empty());
+    assertEquals(List.of("mu"), layout.needs(ParamState.EMPTY.with("eta", 1)));
+    assertEquals(List.of(), layout.needs(ParamState.EMPTY));
+    assertEquals(List.of(), StateLayout.NONE.needs(ParamState.EMPTY.with("eta", 1)));
   }
 
   @Test

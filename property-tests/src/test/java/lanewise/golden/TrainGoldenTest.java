@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
  * <p>One case is left out as a known deviation: {@value #DEVIATION}. Its first batch normalisation has running means of some 1e-3 of inputs of size
  * 1, and the tolerance is relative to the means. The weights are not the cause: the running means of exact sums over ours are within 1.1e-10 of the
  * truth, those of our convolution's results within 3.5e-10. What is left comes from adding these results up in floats, some twenty to a lane, before
- * the lanes are added in double: 2.6e-9 at most, where PyTorch, which adds all of them in double, has 8e-10. It is a twentieth of the last place of
+ * the lanes are added in double: 2.3e-9 at most, where the worst of 33 runs of PyTorch in float32 has 8e-10. It is a twentieth of the last place of
  * an input.
  */
 @Tag("golden")
@@ -49,7 +49,7 @@ class TrainGoldenTest {
       return Optional.of("layers to come: " + unknown);
     }
     boolean deviates = c.get("name").asText().equals(DEVIATION);
-    return deviates ? Optional.of(DEVIATION + ", where running means near 0 are up to 2.6e-9 off, 2.1e-9 being allowed") : Optional.empty();
+    return deviates ? Optional.of(DEVIATION + ", where running means near 0 are up to 2.3e-9 off, 2.1e-9 being allowed") : Optional.empty();
   }
 
   private static void check(JsonNode c) {

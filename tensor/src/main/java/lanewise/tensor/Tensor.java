@@ -35,6 +35,8 @@ public final class Tensor implements AnyTensor {
   /** The values were overwritten: the lanes are those of before. */
   private volatile boolean overwritten;
   private volatile boolean lost;
+  /** What an operation keeps beside the values, and checks against them before it is used. */
+  private volatile Object memo;
 
   private Tensor(Storage storage, int offset, Shape shape, Layout layout) {
     this(storage, offset, shape, layout, null, null);
@@ -437,6 +439,16 @@ public final class Tensor implements AnyTensor {
     @Override
     protected int offsetOf(Tensor t) {
       return t.offset;
+    }
+
+    @Override
+    protected Object memoOf(Tensor t) {
+      return t.memo;
+    }
+
+    @Override
+    protected void keepMemo(Tensor t, Object memo) {
+      t.memo = memo;
     }
 
     @Override

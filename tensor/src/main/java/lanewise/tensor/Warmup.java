@@ -1,7 +1,7 @@
 package lanewise.tensor;
 
 import java.util.concurrent.TimeUnit;
-import lanewise.tensor.kernel.WarmUp;
+import lanewise.tensor.kernel.KernelTrainer;
 
 /**
  * Makes a program fast before it counts. The JVM compiles a method after some thousand calls, and a kernel on vectors is far slower until then. By
@@ -28,7 +28,7 @@ public final class Warmup {
 
   /** Whether a warm-up makes sense here: kernels work on vectors, and it is not switched off. */
   public static boolean isOn() {
-    return KernelLevel.current() != KernelLevel.SCALAR && !WarmUp.isOff();
+    return KernelLevel.current() != KernelLevel.SCALAR && !KernelTrainer.isOff();
   }
 
   /**
@@ -41,7 +41,7 @@ public final class Warmup {
   public static void run(Runnable step) {
     long end = System.nanoTime() + MOST_NANOS;
     step.run();
-    WarmUp.await(MOST_NANOS);
+    KernelTrainer.await(MOST_NANOS);
     long last = System.nanoTime();
     long fastest = Long.MAX_VALUE;
     int steady = 0;

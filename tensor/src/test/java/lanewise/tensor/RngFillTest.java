@@ -55,8 +55,64 @@ class RngFillTest {
   }
 
   @Test
-  void normal_isTheDrawsInOrder() {
-    check("normal", (rng, n) -> rng.normal(2, 3, n), rng -> 2.0 + 3.0 * rng.nextGaussian());
+  void gaussians_areTheDrawsInOrder() {
+    check("gaussians", (rng, n) -> rng.gaussians(2, 3, n), rng -> 2.0 + 3.0 * rng.nextGaussian());
+  }
+
+  @Test
+  void normal_isTwoNumbersOfEachTwoWordsFromTheNextBlockOn() {
+    for (KernelLevel level : Levels.all()) {
+      for (int n : SIZES) {
+        for (int before = 0; before < 5; before++) {
+          WorkerPool.setThreads(1 + before);
+          Rng words = Rng.seed(n).split("normal", Long.MAX_VALUE - 3);
+          Rng rng = Rng.seed(n).split("normal", Long.MAX_VALUE - 3);
+          for (int i = 0; i < before; i++) {
+            rng.nextInt();
+          }
+          for (int i = 0; i < Math.ceilDiv(before, 4) * 4; i++) {
+            words.nextInt();
+          }
+          double[] expected = new double[Math.ceilDiv(n, 4) * 4];
+          for (int i = 0; i < expected.length; i += 2) {
+            boxMuller(words.nextInt(), words.nextInt(), expected, i);
+          }
+          float[] actual = Levels.at(level, () -> rng.normal(2, 3, n)).toArray();
+          for (int i = 0; i < n; i++) {
+            assertEquals(2 + 3 * expected[i], actual[i], 1e-5, "number " + i + " of " + n + " at " + level);
+          }
+          for (int i = 0; i < 6; i++) {
+            assertEquals(words.nextInt(), rng.nextInt(), "draws after " + n);
+          }
+        }
+      }
+    }
+  }
+
+  /** The definition, in double but for u. */
+  private static void boxMuller(int first, int second, double[] z, int at) {
+    double u = (float) ((double) (float) (first >>> 1) * 0x1p-31 + 0x1p-32);
+    double radius = Math.sqrt(-2 * Math.log(u));
+    double angle = (second << 2 >> 2) * (Math.PI / 4 * 0x1p-29);
+    double across = (second < 0 ? -1 : 1) * Math.cos(angle);
+    double up = Math.sin(angle);
+    boolean exchanged = (second & 1 << 30) != 0;
+    z[at] = radius * (exchanged ? up : across);
+    z[at + 1] = radius * (exchanged ? across : up);
+  }
+
+  @Test
+  void normal_hasTheSameBitsAtEveryLevelAndForAnyNumberOfThreads() {
+    for (int n : new int[] {1, 2, 31, 32, 33, 66, 130, 4096, 4100, 100_003}) {
+      WorkerPool.setThreads(1);
+      float[] expected = Levels.scalar(() -> Rng.seed(5).normal(-0.5f, 1.5f, n)).toArray();
+      for (KernelLevel level : Levels.all()) {
+        for (int t : new int[] {1, 2, 3, 5}) {
+          WorkerPool.setThreads(t);
+          Bits.assertSame(expected, Levels.at(level, () -> Rng.seed(5).normal(-0.5f, 1.5f, n)).toArray(), n + " at " + level + ", " + t + " threads");
+        }
+      }
+    }
   }
 
   @Test

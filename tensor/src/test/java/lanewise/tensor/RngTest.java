@@ -278,13 +278,18 @@ class RngTest {
   }
 
   @Test
-  void normal_drawsInRowMajorOrder() {
+  void gaussians_drawInRowMajorOrder() {
     Rng rng = Rng.seed(1);
-    Tensor t = Rng.seed(1).normal(-2, 3, 2, 5);
+    Tensor t = Rng.seed(1).gaussians(-2, 3, 2, 5);
     for (int i = 0; i < 10; i++) {
       assertEquals((float) (-2 + 3 * rng.nextGaussian()), t.get(i / 5, i % 5));
     }
-    assertArrayEquals(new float[] {4, 4}, Rng.seed(1).normal(4, 0, 2).toArray());
+    assertArrayEquals(new float[] {4, 4}, Rng.seed(1).gaussians(4, 0, 2).toArray());
+  }
+
+  @Test
+  void normal_isItsMeanWithoutADeviation() {
+    assertArrayEquals(new float[] {4, 4, 4}, Rng.seed(1).normal(4, 0, 3).toArray());
   }
 
   @Test
@@ -298,6 +303,8 @@ class RngTest {
     for (float[] range : new float[][] {{0, -1}, {Float.NaN, 1}, {0, Float.NaN}, {inf, 1}, {0, inf}}) {
       var e = assertThrows(IllegalArgumentException.class, () -> rng.normal(range[0], range[1], 2));
       assertTrue(e.getMessage().startsWith("normal(" + range[0] + ", " + range[1] + "); allowed: "), e.getMessage());
+      e = assertThrows(IllegalArgumentException.class, () -> rng.gaussians(range[0], range[1], 2));
+      assertTrue(e.getMessage().startsWith("gaussians(" + range[0] + ", " + range[1] + "); allowed: "), e.getMessage());
     }
     assertNotEquals(0, rng.nextLong());
   }

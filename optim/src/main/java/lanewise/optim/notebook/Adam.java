@@ -33,7 +33,7 @@ import lanewise.tensor.step.AdamStep;
  * <p>State: {@code avg} (a), {@code sqr_avg} (s): 8 bytes an element; and {@code i}, among the options of each group.
  */
 public final class Adam extends NotebookOptimizer<Adam.Options, AdamStep> {
-  private static final StateLayout STATE = StateLayout.NONE.tensor("avg").tensor("sqr_avg");
+  private static final StateLayout STATE = StateLayout.NONE.tensor("avg").tensor("sqr_avg").notNegative();
 
   private final BiasCorrection first = new BiasCorrection();
   private final BiasCorrection second = new BiasCorrection();

@@ -30,7 +30,7 @@ import lanewise.tensor.step.RmspropStep;
  * <p>State: {@code sqr_avg} (s): 4 bytes an element.
  */
 public final class RMSProp extends NotebookOptimizer<RMSProp.Options, RmspropStep> {
-  private static final StateLayout STATE = StateLayout.NONE.tensor("sqr_avg");
+  private static final StateLayout STATE = StateLayout.NONE.tensor("sqr_avg").notNegative();
 
   /** An optimizer of one group. */
   public RMSProp(List<Parameter> parameters, Options options) {

@@ -7,23 +7,16 @@ import java.lang.invoke.MethodHandles;
  * that goes on from what the sums hold.
  */
 public interface ChannelProducts {
-  /**
-   * Adds n pixels; pixel p of x is at {@code xo + p * xStep}, that of y at {@code yo + p * yStep}. A kernel for three meets y[p] with x[p], x[p + 1]
-   * and x[p + 2] and has three rows of sums.
-   */
+  /** Adds n pixels; pixel p of x is at {@code xo + p * xStep}, that of y at {@code yo + p * yStep}. */
   void run(float[] x, int xo, int xStep, float[] y, int yo, int yStep, int n, float[] sums, int so, int channels);
 
-  /** The kernel for one or three taps at the level in force, its vectors not wider than the channels. */
-  static ChannelProducts of(int together, int channels) {
-    return Templates.kernel(new ProductsRecipe(together), ChannelTaps.bits(channels));
+  /** The kernel at the level in force, its vectors not wider than the channels. */
+  static ChannelProducts of(int channels) {
+    return Templates.kernel(new ProductsRecipe(), ChannelTaps.bits(channels));
   }
 
   /** The channels from {@code first} on, one by one. */
-  static void scalar(float[] x, int xo, int xStep, float[] y, int yo, int yStep, int n, float[] sums, int so, int channels, int first,
-      int together) {
-    for (int k = 1; k < together; k++) {
-      scalar(x, xo + k * xStep, xStep, y, yo, yStep, n, sums, so + k * channels, channels, first, 1);
-    }
+  static void scalar(float[] x, int xo, int xStep, float[] y, int yo, int yStep, int n, float[] sums, int so, int channels, int first) {
     for (int c = first; c < channels; c++) {
       float sum = sums[so + c];
       for (int p = 0; p < n; p++) {
@@ -33,12 +26,12 @@ public interface ChannelProducts {
     }
   }
 
-  /** For one tap or three. */
-  record ProductsRecipe(int together) implements Exercised<ChannelProducts> {
+  /** The loop. */
+  record ProductsRecipe() implements Exercised<ChannelProducts> {
     @Override
     public ChannelProducts scalar() {
       return (x, xo, xStep, y, yo, yStep, n, sums, so, channels) ->
-          ChannelProducts.scalar(x, xo, xStep, y, yo, yStep, n, sums, so, channels, 0, together);
+          ChannelProducts.scalar(x, xo, xStep, y, yo, yStep, n, sums, so, channels, 0);
     }
 
     @Override
@@ -54,7 +47,7 @@ public interface ChannelProducts {
     @Override
     public int exercise(ChannelProducts kernel, Exercise data) {
       kernel.run(data.in(0), 0, 99, data.in(1), 0, 99, 7, data.out(0), 0, 99);
-      return 7 * 99 * together;
+      return 7 * 99;
     }
   }
 }

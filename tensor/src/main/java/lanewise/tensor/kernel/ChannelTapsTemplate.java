@@ -4,7 +4,10 @@ import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The vector form of {@link ChannelTaps}: lanes are channels, four pixels at a time share the weights of a tap. */
+/**
+ * The vector form of {@link ChannelTaps}: lanes are channels; four pixels at a time share the weights of a tap, or one pixel has four vectors of
+ * channels.
+ */
 final class ChannelTapsTemplate implements ChannelTaps {
   private static final Templates.Data DATA = Templates.data(MethodHandles.lookup());
   private static final VectorSpecies<Float> S = Widths.species(DATA.bits());
@@ -15,10 +18,21 @@ final class ChannelTapsTemplate implements ChannelTaps {
 
   @Override
   public void run(float[] x, int xo, int xStep, float[] w, int[] taps, int end, float[] bias, float[] y, int yo, int yStep, int n, int channels) {
+    int fours = n & ~3;
+    fours(x, xo, xStep, w, taps, end, bias, y, yo, yStep, fours, channels);
+    for (int p = fours; p < n; p++) {
+      pixel(x, xo + p * xStep, xStep, w, taps, end, bias, y, yo + p * yStep, channels);
+    }
     int bound = S.loopBound(channels);
-    for (int c = 0; c < bound; c += LANES) {
-      int p = 0;
-      for (; p + 4 <= n; p += 4) {
+    if (bound < channels) {
+      ChannelTaps.scalar(x, xo, xStep, w, taps, end, RECIPE, bias, y, yo, yStep, n, channels, bound);
+    }
+  }
+
+  private static void fours(float[] x, int xo, int xStep, float[] w, int[] taps, int end, float[] bias, float[] y, int yo, int yStep, int n,
+      int channels) {
+    for (int c = 0; c + LANES <= channels; c += LANES) {
+      for (int p = 0; p < n; p += 4) {
         FloatVector s0 = FloatVector.zero(S);
         FloatVector s1 = FloatVector.zero(S);
         FloatVector s2 = FloatVector.zero(S);
@@ -63,24 +77,54 @@ final class ChannelTapsTemplate implements ChannelTaps {
         s2.intoArray(y, to + 2 * yStep);
         s3.intoArray(y, to + 3 * yStep);
       }
-      for (; p < n; p++) {
-        FloatVector s = FloatVector.zero(S);
-        for (int t = 0; t < end; t += 2) {
-          int at = xo + c + p * xStep + taps[t];
-          s = FloatVector.fromArray(S, x, at).fma(FloatVector.fromArray(S, w, taps[t + 1] + c), s);
-          if (THREE) {
-            s = FloatVector.fromArray(S, x, at + xStep).fma(FloatVector.fromArray(S, w, taps[t + 1] + channels + c), s);
-            s = FloatVector.fromArray(S, x, at + 2 * xStep).fma(FloatVector.fromArray(S, w, taps[t + 1] + 2 * channels + c), s);
-          }
-        }
-        if (BIAS) {
-          s = s.add(FloatVector.fromArray(S, bias, c));
-        }
-        s.intoArray(y, yo + c + p * yStep);
-      }
     }
-    if (bound < channels) {
-      ChannelTaps.scalar(x, xo, xStep, w, taps, end, RECIPE, bias, y, yo, yStep, n, channels, bound);
+  }
+
+  private static void pixel(float[] x, int xo, int xStep, float[] w, int[] taps, int end, float[] bias, float[] y, int yo, int channels) {
+    int c = 0;
+    for (; c + 4 * LANES <= channels; c += 4 * LANES) {
+      FloatVector s0 = FloatVector.zero(S);
+      FloatVector s1 = FloatVector.zero(S);
+      FloatVector s2 = FloatVector.zero(S);
+      FloatVector s3 = FloatVector.zero(S);
+      for (int t = 0; t < end; t += 2) {
+        int at = xo + c + taps[t];
+        int v = taps[t + 1] + c;
+        for (int k = 0; k < (THREE ? 3 : 1); k++) {
+          s0 = FloatVector.fromArray(S, x, at).fma(FloatVector.fromArray(S, w, v), s0);
+          s1 = FloatVector.fromArray(S, x, at + LANES).fma(FloatVector.fromArray(S, w, v + LANES), s1);
+          s2 = FloatVector.fromArray(S, x, at + 2 * LANES).fma(FloatVector.fromArray(S, w, v + 2 * LANES), s2);
+          s3 = FloatVector.fromArray(S, x, at + 3 * LANES).fma(FloatVector.fromArray(S, w, v + 3 * LANES), s3);
+          at += xStep;
+          v += channels;
+        }
+      }
+      if (BIAS) {
+        s0 = s0.add(FloatVector.fromArray(S, bias, c));
+        s1 = s1.add(FloatVector.fromArray(S, bias, c + LANES));
+        s2 = s2.add(FloatVector.fromArray(S, bias, c + 2 * LANES));
+        s3 = s3.add(FloatVector.fromArray(S, bias, c + 3 * LANES));
+      }
+      s0.intoArray(y, yo + c);
+      s1.intoArray(y, yo + c + LANES);
+      s2.intoArray(y, yo + c + 2 * LANES);
+      s3.intoArray(y, yo + c + 3 * LANES);
+    }
+    for (; c + LANES <= channels; c += LANES) {
+      FloatVector s = FloatVector.zero(S);
+      for (int t = 0; t < end; t += 2) {
+        int at = xo + c + taps[t];
+        int v = taps[t + 1] + c;
+        for (int k = 0; k < (THREE ? 3 : 1); k++) {
+          s = FloatVector.fromArray(S, x, at).fma(FloatVector.fromArray(S, w, v), s);
+          at += xStep;
+          v += channels;
+        }
+      }
+      if (BIAS) {
+        s = s.add(FloatVector.fromArray(S, bias, c));
+      }
+      s.intoArray(y, yo + c);
     }
   }
 }

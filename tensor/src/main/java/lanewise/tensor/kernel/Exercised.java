@@ -1,7 +1,8 @@
 package lanewise.tensor.kernel;
 
 /**
- * A recipe whose kernels can be tried out, so that the {@link WarmUp} makes their vector form fast in the background while the scalar twin works.
+ * A recipe whose kernels can be tried out, so that the {@link KernelTrainer} makes their vector form fast in the background while the scalar twin
+ * works.
  *
  * @param <K> the interface through which the kernel is called
  */

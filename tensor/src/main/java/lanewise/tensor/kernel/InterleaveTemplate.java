@@ -27,24 +27,27 @@ final class InterleaveTemplate implements Interleave {
   private static final VectorMask<Float> LOW1 = HIGH1.not();
 
   @Override
-  public void run(float[] x, int xo, int xRow, int rows, float[] y, int yo, int n) {
-    if (rows < WIDTH) {
-      Interleave.copy(x, xo, xRow, rows, y, yo, WIDTH, n);
-      return;
-    }
+  public void run(float[] x, int xo, int[] rows, float[] y, int yo, int n) {
     int bound = S.loopBound(n);
     for (int block = 0; block < WIDTH; block += LANES) {
-      int from = xo + block * xRow;
+      int x0 = xo + rows[block];
+      int x1 = xo + rows[block + 1];
+      int x2 = xo + rows[block + 2];
+      int x3 = xo + rows[block + 3];
+      int x4 = EIGHT ? xo + rows[4] : x0;
+      int x5 = EIGHT ? xo + rows[5] : x0;
+      int x6 = EIGHT ? xo + rows[6] : x0;
+      int x7 = EIGHT ? xo + rows[7] : x0;
       int to = yo + block;
       for (int i = 0; i < bound; i += LANES) {
-        FloatVector v0 = FloatVector.fromArray(S, x, from + i + 0 * xRow);
-        FloatVector v1 = FloatVector.fromArray(S, x, from + i + 1 * xRow);
-        FloatVector v2 = FloatVector.fromArray(S, x, from + i + 2 * xRow);
-        FloatVector v3 = FloatVector.fromArray(S, x, from + i + 3 * xRow);
-        FloatVector v4 = EIGHT ? FloatVector.fromArray(S, x, from + i + 4 * xRow) : v0;
-        FloatVector v5 = EIGHT ? FloatVector.fromArray(S, x, from + i + 5 * xRow) : v0;
-        FloatVector v6 = EIGHT ? FloatVector.fromArray(S, x, from + i + 6 * xRow) : v0;
-        FloatVector v7 = EIGHT ? FloatVector.fromArray(S, x, from + i + 7 * xRow) : v0;
+        FloatVector v0 = FloatVector.fromArray(S, x, x0 + i);
+        FloatVector v1 = FloatVector.fromArray(S, x, x1 + i);
+        FloatVector v2 = FloatVector.fromArray(S, x, x2 + i);
+        FloatVector v3 = FloatVector.fromArray(S, x, x3 + i);
+        FloatVector v4 = EIGHT ? FloatVector.fromArray(S, x, x4 + i) : v0;
+        FloatVector v5 = EIGHT ? FloatVector.fromArray(S, x, x5 + i) : v0;
+        FloatVector v6 = EIGHT ? FloatVector.fromArray(S, x, x6 + i) : v0;
+        FloatVector v7 = EIGHT ? FloatVector.fromArray(S, x, x7 + i) : v0;
         FloatVector a;
         if (EIGHT) {
           a = v0;
@@ -96,8 +99,8 @@ final class InterleaveTemplate implements Interleave {
         }
       }
     }
-    if (bound < n) {
-      Interleave.copy(x, xo + bound, xRow, rows, y, yo + bound * WIDTH, WIDTH, n - bound);
+    for (int r = 0; r < WIDTH && bound < n; r++) {
+      Interleave.copy(x, xo + rows[r] + bound, y, yo + bound * WIDTH + r, WIDTH, n - bound);
     }
   }
 

@@ -37,6 +37,12 @@ public interface MapFormula extends MapOp {
     return formula().isGuarded();
   }
 
+  /** The kernel at the level in force for arrays that do not fit into the caches. */
+  default Kernel streams() {
+    Formula f = formula();
+    return f.isGuarded() || f.size() < StreamsRecipe.LONG ? kernel() : Templates.kernel(new StreamsRecipe(this));
+  }
+
   /** The template with this formula in the place of the calls of a {@link MapOp} or its lanes. */
   default byte[] into(byte[] template) {
     return formula().into(template, "lanewise.tensor.kernel.MapOp");
@@ -80,6 +86,39 @@ public interface MapFormula extends MapOp {
     @Override
     public byte[] edit(byte[] template) {
       return op.into(template);
+    }
+  }
+
+  /** The loop over four quarters at once. */
+  record StreamsRecipe(MapFormula op) implements Exercised<Kernel> {
+    /** Terms of a formula for which it pays. */
+    private static final int LONG = 16;
+
+    @Override
+    public Kernel scalar() {
+      return new MapRecipe(op).scalar();
+    }
+
+    @Override
+    public Class<?> template() {
+      return MapStreamsTemplate.class;
+    }
+
+    @Override
+    public MethodHandles.Lookup lookup() {
+      return MethodHandles.lookup();
+    }
+
+    @Override
+    public byte[] edit(byte[] template) {
+      return op.into(template);
+    }
+
+    @Override
+    public int exercise(Kernel kernel, Exercise data) {
+      kernel.run(data.in(0), 1, data.out(0), 2, 4 * 64 + 3);
+      kernel.run(data.in(0), 1, data.out(0), 2, 4 * 33);
+      return Effort.of(op) * 2 * (4 * 64 + 3 + 4 * 33);
     }
   }
 }

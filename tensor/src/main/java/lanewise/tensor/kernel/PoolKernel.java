@@ -47,6 +47,16 @@ public interface PoolKernel {
   }
 
   /**
+   * The gradient of the largest values of one row-major plane, which is overwritten: one addition for each window, where a kernel of many planes
+   * would look at every tap.
+   *
+   * @param places of {@link PoolPlane#places}
+   */
+  static void maxGradient(float[] dx, int xo, float[] dy, int yo, float[] taps, int to, int[] places, PoolPlane plane) {
+    PoolScalar.maxGradient(dx, xo, dy, yo, taps, to, places, plane);
+  }
+
+  /**
    * The loop of a kind.
    *
    * @param rows of a window that is treated without inner loops; 0 for none

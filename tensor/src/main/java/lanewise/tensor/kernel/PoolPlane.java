@@ -43,8 +43,17 @@ public record PoolPlane(Windows rows, Windows cols, int divisor) {
     return rows.windows() * cols.windows();
   }
 
+  /** Where each tap of the largest window lies in a plane by itself, from the window's first tap. */
+  public int[] places() {
+    int[] places = new int[rows.most() * cols.most()];
+    for (int tap = 0; tap < places.length; tap++) {
+      places[tap] = tap / cols.most() * rows.dilation * cols.size + tap % cols.most() * cols.dilation;
+    }
+    return places;
+  }
+
   /** What the mean of a window divides by. */
-  float divisor(int row, int col) {
+  public float divisor(int row, int col) {
     return divisor != 0 ? divisor : rows.span[row] * (float) cols.span[col];
   }
 }

@@ -1,5 +1,7 @@
 package lanewise.tensor.kernel;
 
+import java.util.Arrays;
+
 /** The scalar twins of {@link PoolKernel}: one channel after the other, for all channels or for those that fill no vector. */
 final class PoolScalar {
   private PoolScalar() {}
@@ -38,6 +40,27 @@ final class PoolScalar {
             case MEAN -> out[oo + at + c] = h * w == 0 ? 0 : sum(in, first + c, h, rowStep, w, colStep) / plane.divisor(oh, ow);
             case MEAN_GRADIENT -> add(in, first + c, h, rowStep, w, colStep, out[oo + at + c] / plane.divisor(oh, ow));
           }
+        }
+      }
+    }
+  }
+
+  /**
+   * The gradient of the largest values of one plane that lies by itself, which is overwritten; the additions come in the order of {@link #run}.
+   *
+   * @param places where each tap of the largest window lies, from the window's first one
+   */
+  static void maxGradient(float[] dx, int xo, float[] dy, int yo, float[] taps, int to, int[] places, PoolPlane plane) {
+    Arrays.fill(dx, xo, xo + plane.inPixels(), 0);
+    int[] columns = plane.cols().first();
+    int width = plane.cols().size();
+    for (int oh = 0; oh < plane.rows().windows(); oh++) {
+      int row = xo + plane.rows().first()[oh] * width;
+      int at = oh * columns.length;
+      for (int ow = 0; ow < columns.length; ow++) {
+        int tap = (int) taps[to + at + ow];
+        if (tap >= 0) {
+          dx[row + columns[ow] + places[tap]] += dy[yo + at + ow];
         }
       }
     }

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -28,6 +29,10 @@ final class RowFoldTemplate implements RowFold {
   private static final boolean LOWER = FOLD == Fold.MIN || FOLD == Fold.ABSOLUTE_MIN;
   private static final float NEUTRAL = FOLD.neutral();
   private static final int LANES = Order.LANES;
+  private static final VectorShuffle<Float> TURN_8 = turn(8);
+  private static final VectorShuffle<Float> TURN_4 = turn(4);
+  private static final VectorShuffle<Float> TURN_2 = turn(2);
+  private static final VectorShuffle<Float> TURN_1 = turn(1);
 
   @Override
   public void run(float[] x, int xo, float[] y, int yo, int rows, int n, float[] k, int ko, float[] out, int oo, float[] lanes) {
@@ -62,7 +67,11 @@ final class RowFoldTemplate implements RowFold {
         merge(FloatVector.fromArray(S, lanes, l), FloatVector.fromArray(S, lanes, l + half)).intoArray(lanes, l);
       }
     }
-    return FOLD.tree(lanes, 0, 2 * half);
+    FloatVector v = FloatVector.fromArray(S, lanes, 0);
+    v = S.length() > 8 ? merge(v, v.rearrange(TURN_8)) : v;
+    v = S.length() > 4 ? merge(v, v.rearrange(TURN_4)) : v;
+    v = merge(v, v.rearrange(TURN_2));
+    return merge(v, v.rearrange(TURN_1)).lane(0);
   }
 
   /** All whole blocks of lanes, four vectors being enough for the lanes; returns where they end. */
@@ -129,6 +138,11 @@ final class RowFoldTemplate implements RowFold {
       e = FloatVector.zero(S).blend(1f, e.compare(VectorOperators.EQ, k));
     }
     return merge(v, e);
+  }
+
+  /** Brings lane l + by to lane l. */
+  private static VectorShuffle<Float> turn(int by) {
+    return VectorShuffle.iota(S, by, 1, true);
   }
 
   private static FloatVector merge(FloatVector a, FloatVector b) {

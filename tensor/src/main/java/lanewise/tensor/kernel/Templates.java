@@ -49,7 +49,7 @@ public final class Templates {
     if (bits == 0) {
       return recipe.scalar();
     }
-    return recipe instanceof Exercised<K> exercised && !WarmUp.vectorsAtOnce() ? new Trainee<>(exercised, bits) : specialise(recipe, bits);
+    return recipe instanceof Exercised<K> exercised && !KernelTrainer.vectorsAtOnce() ? new Trainee<>(exercised, bits) : specialise(recipe, bits);
   }
 
   /** The class data of the hidden class whose static initialiser asks. */

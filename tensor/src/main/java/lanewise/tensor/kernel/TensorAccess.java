@@ -91,6 +91,19 @@ public abstract class TensorAccess {
     return access().offsetOf(t);
   }
 
+  /** What {@link #memo(Tensor, Object)} was given last, or null. */
+  public static Object memo(Tensor t) {
+    return access().memoOf(t);
+  }
+
+  /**
+   * Keeps an object beside this tensor, and no longer than it: what was computed from the values. Nobody forgets it when they change; who reads it
+   * has to see to that. Any thread may ask, so it is immutable.
+   */
+  public static void memo(Tensor t, Object memo) {
+    access().keepMemo(t, memo);
+  }
+
   /** The order of the elements in memory. */
   public static Layout layout(Tensor t) {
     return access().layoutOf(t);
@@ -127,6 +140,10 @@ public abstract class TensorAccess {
   protected abstract Prologue pendingOf(Tensor t);
 
   protected abstract int offsetOf(Tensor t);
+
+  protected abstract Object memoOf(Tensor t);
+
+  protected abstract void keepMemo(Tensor t, Object memo);
 
   protected abstract Layout layoutOf(Tensor t);
 

@@ -42,7 +42,7 @@ final class Trainee<K> {
 
   /** What to call: the switch, or the vector form itself once it is fast or must be used at once. */
   Object kernel() {
-    if (!done && WarmUp.vectorsAtOnce()) {
+    if (!done && KernelTrainer.vectorsAtOnce()) {
       turnSwitch();
     }
     if (done) {
@@ -51,7 +51,7 @@ final class Trainee<K> {
     synchronized (this) {
       if (!queued) {
         queued = true;
-        WarmUp.add(this);
+        KernelTrainer.add(this);
       }
     }
     return kernel;

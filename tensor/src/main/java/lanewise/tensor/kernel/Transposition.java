@@ -17,6 +17,12 @@ public interface Transposition {
     return Templates.kernel(new TransposeRecipe());
   }
 
+  /** The kernel whose blocks are not wider than the shorter side of a matrix, where that is possible. */
+  static Transposition of(int shorterSide) {
+    int bits = shorterSide >= 16 ? 512 : shorterSide >= 8 ? 256 : 128;
+    return Templates.kernel(new TransposeRecipe(), Math.min(Ladder.level().bits(), bits));
+  }
+
   /** The twin, whatever the level: for matrices too small to be worth more. */
   static Transposition scalar() {
     return Templates.kernel(new TransposeRecipe(), 0);

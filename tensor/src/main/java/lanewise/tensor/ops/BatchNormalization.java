@@ -21,13 +21,9 @@ import lanewise.tensor.ops.NormalizationStages.Pixels;
  * <p>The result is a pending prologue {@code fma(x, scale[c], shift[c])}, scale = w / sqrt(var + eps), shift = b - mean * scale, both computed in
  * double and rounded once: a convolution that reads it normalises on the way.
  *
- * <p>Order of sum: channels (see {@code Order}), of x - k and (x - k)^2 with k the mean of some of the channel's values, {@value #SAMPLES} of pixels
- * that lie evenly in the batch: what is summed stays small, and a large mean costs no accuracy. With the batch in the lanes see
- * {@code LanesNormalization}.
+ * <p>Order of sum: channels (see {@code Order}), of x - k and (x - k)^2 with k the channel's first value, so that a large mean costs no accuracy.
  */
 public final class BatchNormalization {
-  private static final int SAMPLES = 32;
-
   private BatchNormalization() {}
 
   /**
@@ -71,10 +67,10 @@ public final class BatchNormalization {
     Pixels p = Pixels.of(x);
     int channels = p.channels();
     float[] shift = TensorAccess.values(TensorAccess.create(Shape.of(p.period()), Layout.ROW_MAJOR));
-    double[] mean = new double[channels];
-    centre(p, mean, shift);
+    System.arraycopy(p.array(), p.offset(), shift, 0, channels);
     ChannelSums.spread(shift, 0, channels, p.period());
     double[] sums = sums(ChannelSums.Of.SQUARES, p, p, shift);
+    double[] mean = new double[channels];
     double[] variance = new double[channels];
     for (int c = 0; c < channels; c++) {
       double d = sums[c] / p.count();
@@ -83,21 +79,6 @@ public final class BatchNormalization {
       variance[c] = v < 0 ? 0 : v;
     }
     return new Statistics(mean, variance, p.count());
-  }
-
-  /** The k of each channel: in double, pixels in order, rounded; the first value where that is not finite. */
-  private static void centre(Pixels p, double[] sums, float[] k) {
-    int samples = (int) Math.min(SAMPLES, p.count());
-    for (int s = 0; s < samples; s++) {
-      int at = p.offset() + (int) (s * p.count() / samples) * sums.length;
-      for (int c = 0; c < sums.length; c++) {
-        sums[c] += p.array()[at + c];
-      }
-    }
-    for (int c = 0; c < sums.length; c++) {
-      float mean = (float) (sums[c] / samples);
-      k[c] = Float.isFinite(mean) ? mean : p.array()[p.offset() + c];
-    }
   }
 
   /**
@@ -118,17 +99,44 @@ public final class BatchNormalization {
     Tensor shift = TensorAccess.create(Shape.of(period), Layout.ROW_MAJOR);
     float[] scales = TensorAccess.values(scale);
     float[] shifts = TensorAccess.values(shift);
-    for (int c = 0; c < channels; c++) {
-      double s = weight.get(c) / Math.sqrt(variance[c] + eps);
-      scales[c] = (float) s;
-      shifts[c] = (float) (bias.get(c) - mean[c] * s);
-    }
+    affine(mean, variance, eps, weight, bias, scales, 0, shifts, 0);
     if (lanes) {
       return LanesNormalization.pending(x, scale, shift, mean.clone());
     }
     ChannelSums.spread(scales, 0, channels, period);
     ChannelSums.spread(shifts, 0, channels, period);
     return TensorAccess.pending(images, new Prologue(scale, shift, channels, new Arithmetic.Identity()));
+  }
+
+  /** As the other one, by statistics that are tensors. */
+  static Tensor normalize(Tensor x, ConvStack.Normalization n) {
+    return normalize(x, doubles(n.mean()), doubles(n.variance()), n.eps(), n.weight(), n.bias());
+  }
+
+  /** Writes scale and shift of the channels of a normalisation. */
+  static void affine(ConvStack.Normalization n, float[] tables, int scaleAt, int shiftAt) {
+    affine(doubles(n.mean()), doubles(n.variance()), n.eps(), n.weight(), n.bias(), tables, scaleAt, tables, shiftAt);
+  }
+
+  private static void affine(double[] mean, double[] variance, double eps, Tensor weight, Tensor bias, float[] scale, int so, float[] shift, int to) {
+    float[] w = TensorAccess.values(weight);
+    float[] b = TensorAccess.values(bias);
+    int wo = TensorAccess.offset(weight);
+    int bo = TensorAccess.offset(bias);
+    for (int c = 0; c < mean.length; c++) {
+      double s = w[wo + c] / Math.sqrt(variance[c] + eps);
+      scale[so + c] = (float) s;
+      shift[to + c] = (float) (b[bo + c] - mean[c] * s);
+    }
+  }
+
+  private static double[] doubles(Tensor t) {
+    float[] values = TensorAccess.values(t);
+    double[] doubles = new double[t.size()];
+    for (int c = 0; c < doubles.length; c++) {
+      doubles[c] = values[TensorAccess.offset(t) + c];
+    }
+    return doubles;
   }
 
   /**

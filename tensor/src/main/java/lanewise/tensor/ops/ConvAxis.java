@@ -73,4 +73,25 @@ record ConvAxis(int result, int source, int phases, int step, List<List<Tap>> ta
     int at = at(tap, j);
     return at >= 0 && at < source;
   }
+
+  /** Among the taps of its phase the first that a result meets; those inside are neighbours. */
+  int firstTap(int position) {
+    List<Tap> all = taps.get(position % phases);
+    int first = 0;
+    while (first < all.size() && !inside(all.get(first), position / phases)) {
+      first++;
+    }
+    return first;
+  }
+
+  /** Among the taps of its phase the one behind the last that a result meets; not below {@link #firstTap}. */
+  int lastTap(int position) {
+    List<Tap> all = taps.get(position % phases);
+    int first = firstTap(position);
+    int last = all.size();
+    while (last > first && !inside(all.get(last - 1), position / phases)) {
+      last--;
+    }
+    return last;
+  }
 }

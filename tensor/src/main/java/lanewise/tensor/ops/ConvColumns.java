@@ -5,9 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The columns of a result as positions that several strips share: strip s of an image begins at position {@code s * length} of each phase, and one
- * tile treats the same position of all strips (or, with one strip, of several images). Positions that meet the same taps form a segment.
+ * The pixels of a row of the result dealt out to the rows of a tile: some images side by side, and of each image some strips. Strip s of an image
+ * begins at position {@code s * length} of each phase, and one tile treats the same position of all strips of all its images. Neighbouring positions
+ * at which every strip meets the same taps form a segment.
  *
+ * @param images images side by side; row {@code s * images + i} of a tile is strip s of image i
  * @param strips parts of a row that are treated side by side
  * @param length positions of a strip in each phase
  * @param step source columns from one position to the next
@@ -15,29 +17,22 @@ import java.util.List;
  * @param window source columns that a strip reads
  * @param segments the positions of each phase, in order
  */
-record ConvColumns(int strips, int length, int step, int origin, int window, Segment[][] segments) {
+record ConvColumns(int images, int strips, int length, int step, int origin, int window, Segment[][] segments) {
   /**
-   * Neighbouring taps that the same strips meet.
+   * Neighbouring strips that meet the same taps at a position.
    *
-   * @param column column of the window at position 0
-   * @param tap position in the packed weights of a kernel row
-   * @param taps how many
+   * @param firstTap the first of them among the taps of the phase
+   * @param lastTap the one behind the last
    * @param from first strip
    * @param to strip behind the last
    */
-  record Piece(int column, int tap, int taps, int from, int to) {}
+  record Group(int firstTap, int lastTap, int from, int to) {}
 
-  /**
-   * Positions {@code from..to-1}.
-   *
-   * @param strips strips that have such a position: the first ones
-   * @param even whether all of them meet all pieces
-   */
-  record Segment(int from, int to, int strips, boolean even, Piece[] pieces) {}
+  /** Positions {@code from..to-1} with the groups of the strips that have such positions: a tile for each group. */
+  record Segment(int from, int to, Group[] groups) {}
 
-  static ConvColumns of(ConvAxis axis, int strips) {
-    int longest = axis.count(0);
-    int length = (longest + strips - 1) / strips;
+  static ConvColumns of(ConvAxis axis, int images, int strips) {
+    int length = Math.ceilDiv(axis.count(0), strips);
     int least = Integer.MAX_VALUE;
     int most = Integer.MIN_VALUE;
     for (List<ConvAxis.Tap> taps : axis.taps()) {
@@ -47,61 +42,50 @@ record ConvColumns(int strips, int length, int step, int origin, int window, Seg
       }
     }
     Segment[][] segments = new Segment[axis.phases()][];
-    int firstTap = 0;
     for (int phase = 0; phase < axis.phases(); phase++) {
-      segments[phase] = phase(axis, phase, strips, length, least, firstTap);
-      firstTap += axis.taps().get(phase).size();
+      segments[phase] = phase(axis, phase, strips, length);
     }
-    return new ConvColumns(strips, length, axis.step(), least, (length - 1) * axis.step() + most - least + 1, segments);
+    return new ConvColumns(images, strips, length, axis.step(), least, (length - 1) * axis.step() + most - least + 1, segments);
   }
 
-  private static Segment[] phase(ConvAxis axis, int phase, int strips, int length, int origin, int firstTap) {
+  /** Tiles that a row of as many images as fit side by side takes. */
+  int tiles() {
+    int tiles = 0;
+    for (Segment[] phase : segments) {
+      for (Segment s : phase) {
+        tiles += (s.to - s.from) * s.groups.length;
+      }
+    }
+    return tiles;
+  }
+
+  private static Segment[] phase(ConvAxis axis, int phase, int strips, int length) {
     List<Segment> segments = new ArrayList<>();
     for (int j = 0; j < length; j++) {
-      Segment s = at(axis, phase, j, strips, length, origin, firstTap);
+      Group[] groups = groups(axis, phase, j, strips, length);
       Segment last = segments.isEmpty() ? null : segments.getLast();
-      if (last != null && last.strips == s.strips && Arrays.equals(last.pieces, s.pieces)) {
-        segments.set(segments.size() - 1, new Segment(last.from, j + 1, s.strips, s.even, s.pieces));
-      } else if (s.strips > 0) {
-        segments.add(s);
+      if (last != null && Arrays.equals(last.groups, groups)) {
+        segments.set(segments.size() - 1, new Segment(last.from, j + 1, groups));
+      } else if (groups.length > 0) {
+        segments.add(new Segment(j, j + 1, groups));
       }
     }
     return segments.toArray(Segment[]::new);
   }
 
-  private static Segment at(ConvAxis axis, int phase, int j, int strips, int length, int origin, int firstTap) {
-    int present = 0;
-    while (present < strips && present * length + j < axis.count(phase)) {
-      present++;
-    }
-    List<Piece> pieces = new ArrayList<>();
-    int number = firstTap;
-    boolean even = true;
-    for (ConvAxis.Tap tap : axis.taps().get(phase)) {
-      int from = 0;
-      while (from < present && !axis.inside(tap, from * length + j)) {
-        from++;
+  private static Group[] groups(ConvAxis axis, int phase, int j, int strips, int length) {
+    List<Group> groups = new ArrayList<>();
+    for (int s = 0; s < strips && s * length + j < axis.count(phase); s++) {
+      int position = phase + (s * length + j) * axis.phases();
+      int first = axis.firstTap(position);
+      int end = axis.lastTap(position);
+      Group last = groups.isEmpty() ? null : groups.getLast();
+      if (last != null && last.firstTap == first && last.lastTap == end) {
+        groups.set(groups.size() - 1, new Group(first, end, last.from, s + 1));
+      } else {
+        groups.add(new Group(first, end, s, s + 1));
       }
-      int to = present;
-      while (to > from && !axis.inside(tap, (to - 1) * length + j)) {
-        to--;
-      }
-      if (from < to) {
-        even &= from == 0 && to == present;
-        append(pieces, new Piece(tap.shift() - origin, number, 1, from, to));
-      }
-      number++;
     }
-    return new Segment(j, j + 1, present, even, pieces.toArray(Piece[]::new));
-  }
-
-  private static void append(List<Piece> pieces, Piece next) {
-    Piece last = pieces.isEmpty() ? null : pieces.getLast();
-    if (last != null && last.from == next.from && last.to == next.to && last.tap + last.taps == next.tap
-        && last.column + last.taps == next.column) {
-      pieces.set(pieces.size() - 1, new Piece(last.column, last.tap, last.taps + 1, last.from, last.to));
-    } else {
-      pieces.add(next);
-    }
+    return groups.toArray(Group[]::new);
   }
 }

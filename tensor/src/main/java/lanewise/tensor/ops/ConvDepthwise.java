@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import lanewise.tensor.kernel.ChannelProducts;
 import lanewise.tensor.kernel.ChannelTaps;
+import lanewise.tensor.kernel.ChannelWindow;
 import lanewise.tensor.kernel.Scratch;
 import lanewise.tensor.kernel.WorkerPool;
 import lanewise.tensor.ops.ConvAxis.Tap;
@@ -19,20 +20,32 @@ final class ConvDepthwise {
   private final int channels;
   private final ConvRows forwardRows;
   private final ConvRows dataRows;
+  private final ConvAxis forwardAxis;
+  private final ConvAxis dataAxis;
   private final ConvColumns forwardColumns;
   private final ConvColumns dataColumns;
   private final int[] forwardOrder;
   private final int[] dataOrder;
+  private final boolean window;
+  private final ChannelProducts products;
+  private final ChannelWindow oneRow;
+  private final ChannelWindow threeRows;
 
   ConvDepthwise(ConvGeometry g) {
     geometry = g;
     channels = g.inChannels();
     forwardRows = new ConvRows(ConvAxis.rows(g, false), g.kernelHeight());
     dataRows = new ConvRows(ConvAxis.rows(g, true), g.kernelHeight());
-    forwardColumns = ConvColumns.of(ConvAxis.columns(g, false), 1);
-    dataColumns = ConvColumns.of(ConvAxis.columns(g, true), 1);
-    forwardOrder = order(ConvAxis.columns(g, false));
-    dataOrder = order(ConvAxis.columns(g, true));
+    forwardAxis = ConvAxis.columns(g, false);
+    dataAxis = ConvAxis.columns(g, true);
+    forwardColumns = ConvColumns.of(forwardAxis, 1, 1);
+    dataColumns = ConvColumns.of(dataAxis, 1, 1);
+    forwardOrder = order(forwardAxis);
+    dataOrder = order(dataAxis);
+    window = window();
+    products = ChannelProducts.of(channels);
+    oneRow = ChannelWindow.of(1, channels);
+    threeRows = ChannelWindow.of(3, channels);
   }
 
   /** True for geometries that this class is for. */
@@ -67,7 +80,8 @@ final class ConvDepthwise {
     ConvRows rows = toData ? dataRows : forwardRows;
     ConvColumns columns = toData ? dataColumns : forwardColumns;
     int width = toData ? geometry.inWidth() : geometry.outWidth();
-    int phases = columns.segments().length;
+    ConvAxis axis = toData ? dataAxis : forwardAxis;
+    int phases = axis.phases();
     int blocks = Math.clamp((CHUNKS + batch - 1) / batch, 1, rows.axis.result());
     int perChunk = (rows.axis.result() + blocks - 1) / blocks;
     ChannelTaps one = ChannelTaps.of(bias != null, 1, channels);
@@ -78,29 +92,32 @@ final class ConvDepthwise {
       int to = Math.min(rows.axis.result(), from + perChunk);
       int[] taps = scratch.ints(2 * geometry.kernelHeight() * geometry.kernelWidth());
       for (int row = from; row < to; row++) {
+        int number = 0;
         for (int phase = 0; phase < phases; phase++) {
+          List<Tap> across = axis.taps().get(phase);
           for (ConvColumns.Segment s : columns.segments()[phase]) {
-            boolean triple = columns.step() == 1 && phases == 1 && s.pieces().length == 1 && s.pieces()[0].taps() == 3;
-            int end = taps(rows, row, columns, s, triple ? 3 : 1, source.width(), taps);
-            (triple ? three : one).run(source.array(), source.at(image, 0) + s.from() * columns.step() * channels, columns.step() * channels, packed,
-                taps, end,
-                bias, result, ro + ((image * rows.axis.result() + row) * width + phase + s.from() * phases) * channels, phases * channels,
-                s.to() - s.from(), channels);
+            ConvColumns.Group g = s.groups()[0];
+            boolean triple = axis.step() == 1 && g.lastTap() - g.firstTap() == 3
+                && across.get(g.lastTap() - 1).shift() - across.get(g.firstTap()).shift() == 2;
+            int end = taps(rows, row, across.subList(g.firstTap(), g.lastTap()), number + g.firstTap(), triple ? 3 : 1, source.width(), taps);
+            (triple ? three : one).run(source.array(), source.at(image, 0) + s.from() * axis.step() * channels, axis.step() * channels, packed,
+                taps, end, bias, result, ro + ((image * rows.axis.result() + row) * width + phase + s.from() * phases) * channels,
+                phases * channels, s.to() - s.from(), channels);
           }
+          number += across.size();
         }
       }
     });
   }
 
-  private int taps(ConvRows rows, int row, ConvColumns columns, ConvColumns.Segment s, int together, int sourceWidth, int[] taps) {
+  /** The table for a row of the result; {@code number} is the place of the first tap among the packed ones of a kernel row. */
+  private int taps(ConvRows rows, int row, List<Tap> across, int number, int together, int sourceWidth, int[] taps) {
     int end = 0;
     for (int i = rows.first(row); i < rows.first(row + 1); i++) {
-      for (ConvColumns.Piece p : s.pieces()) {
-        for (int t = 0; t < p.taps(); t += together) {
-          taps[end] = (rows.source(i) * sourceWidth + columns.origin() + p.column() + t) * channels;
-          taps[end + 1] = (rows.kernel(i) * geometry.kernelWidth() + p.tap() + t) * channels;
-          end += 2;
-        }
+      for (int t = 0; t < across.size(); t += together) {
+        taps[end] = (rows.source(i) * sourceWidth + across.get(t).shift()) * channels;
+        taps[end + 1] = (rows.kernel(i) * geometry.kernelWidth() + number + t) * channels;
+        end += 2;
       }
     }
     return end;
@@ -115,8 +132,6 @@ final class ConvDepthwise {
   void toWeights(ConvSource x, ConvSource dy, ConvWeightsStage order, float[] sums, float[] dw, int dwo, long nanos) {
     int size = geometry.weightSize();
     int rowSize = geometry.kernelWidth() * channels;
-    ChannelProducts one = ChannelProducts.of(1, channels);
-    ChannelProducts three = ChannelProducts.of(3, channels);
     // Several groups: a chunk has all kernel rows of a group, so that a row of the gradient is read once.
     int parts = order.groups > 1 ? 1 : geometry.kernelHeight();
     int perPart = geometry.kernelHeight() / parts;
@@ -128,9 +143,7 @@ final class ConvDepthwise {
       int last = Math.min(order.batch, (group + 1) * order.groupImages);
       for (int image = group * order.groupImages; image < last; image++) {
         for (int oh = 0; oh < geometry.outHeight(); oh++) {
-          for (int y = firstRow; y < firstRow + perPart; y++) {
-            kernelRow(one, three, x, dy, image, oh, y, sums, at + y * rowSize);
-          }
+          kernelRows(x, dy, image, oh, firstRow, firstRow + perPart, sums, at);
         }
       }
     });
@@ -145,22 +158,39 @@ final class ConvDepthwise {
     }
   }
 
-  private void kernelRow(ChannelProducts one, ChannelProducts three, ConvSource x, ConvSource dy, int image, int oh, int y, float[] sums, int at) {
+  /** Kernel rows {@code from..to-1} at one row of the gradient. */
+  private void kernelRows(ConvSource x, ConvSource dy, int image, int oh, int from, int to, float[] sums, int at) {
     ConvGeometry g = geometry;
-    boolean triple = g.kernelWidth() == 3 && g.strideW() == 1 && g.dilationW() == 1 && first(0) < last(2);
-    int ih = oh * g.strideH() - g.padH() + y * g.dilationH();
-    if (ih < 0 || ih >= g.inHeight()) {
+    int top = oh * g.strideH() - g.padH();
+    int rowSize = g.kernelWidth() * channels;
+    if (window && from == 0 && to == 3 && top >= 0 && top + 2 * g.dilationH() < g.inHeight()) {
+      window(3, x, dy, image, top, oh, sums, at);
       return;
     }
-    for (int k = 0; k < g.kernelWidth(); k++) {
-      products(one, x, dy, image, ih, oh, k, first(k), triple ? first(0) : last(k), sums, at);
-    }
-    if (triple) {
-      products(three, x, dy, image, ih, oh, 0, first(0), last(2), sums, at);
-      for (int k = 0; k < 3; k++) {
-        products(one, x, dy, image, ih, oh, k, last(2), last(k), sums, at);
+    for (int y = from; y < to; y++) {
+      int ih = top + y * g.dilationH();
+      if (ih >= 0 && ih < g.inHeight()) {
+        if (window) {
+          window(1, x, dy, image, ih, oh, sums, at + y * rowSize);
+        } else {
+          for (int k = 0; k < g.kernelWidth(); k++) {
+            products(x, dy, image, ih, oh, k, sums, at + y * rowSize);
+          }
+        }
       }
     }
+  }
+
+  private void window(int rows, ConvSource x, ConvSource dy, int image, int ih, int oh, float[] sums, int at) {
+    (rows == 3 ? threeRows : oneRow).run(x.array(), x.at(image, ih) - geometry.padW() * channels, geometry.dilationH() * x.rowSize(), channels,
+        dy.array(), dy.at(image, oh), channels, geometry.outWidth(), first(0) == 1, last(2) < geometry.outWidth(), sums, at, channels);
+  }
+
+  /** True where three neighbouring columns pass over the image one by one, and miss at most one of its sides at a time. */
+  private boolean window() {
+    ConvGeometry g = geometry;
+    return g.kernelWidth() == 3 && g.strideW() == 1 && g.dilationW() == 1 && g.outWidth() > 1 && first(0) <= 1 && first(1) == 0
+        && last(2) >= g.outWidth() - 1 && last(1) == g.outWidth();
   }
 
   /** First output column that meets the image with a kernel column. */
@@ -174,13 +204,14 @@ final class ConvDepthwise {
     return Math.min(geometry.outWidth(), Math.floorDiv(room, geometry.strideW()) + 1);
   }
 
-  /** Output columns {@code from..to-1} of a row with kernel column k, or with k and the next two. */
-  private void products(ChannelProducts kernel, ConvSource x, ConvSource dy, int image, int ih, int oh, int k, int from, int to, float[] sums,
-      int at) {
-    if (from < to) {
+  /** One row of the gradient with kernel column k. */
+  private void products(ConvSource x, ConvSource dy, int image, int ih, int oh, int k, float[] sums, int at) {
+    int from = first(k);
+    int count = last(k) - from;
+    if (count > 0) {
       int column = from * geometry.strideW() + k * geometry.dilationW() - geometry.padW();
-      kernel.run(x.array(), x.at(image, ih) + column * channels, geometry.strideW() * channels, dy.array(), dy.at(image, oh) + from * channels,
-          channels, to - from, sums, at + k * channels, channels);
+      products.run(x.array(), x.at(image, ih) + column * channels, geometry.strideW() * channels, dy.array(),
+          dy.at(image, oh) + from * channels, channels, count, sums, at + k * channels, channels);
     }
   }
 }

@@ -67,23 +67,36 @@ final class ConvFewChannels {
     int pairs = g.kernelHeight() * channels;
     int rowSize = g.inWidth() * channels;
     WorkerPool.run(images * g.inHeight(), (long) images * g.inSize() * g.kernelHeight(), (chunk, _) -> {
-      int image = chunk / g.inHeight();
+      int image = from + chunk / g.inHeight() * g.outHeight() * g.inWidth() * pairs;
       int row = chunk % g.inHeight();
       int target = to + chunk * rowSize;
-      if (rows.first(row) == rows.first(row + 1)) {
+      int first = rows.first(row);
+      int last = rows.first(row + 1);
+      if (first == last) {
         Arrays.fill(dx, target, target + rowSize, 0);
       }
-      for (int i = rows.first(row); i < rows.first(row + 1); i++) {
-        int source = from + (image * g.outHeight() + rows.source(i)) * g.inWidth() * pairs + rows.kernel(i) * channels;
-        boolean add = i > rows.first(row);
-        for (int c = 0; c < channels; c++) {
-          for (int x = 0; x < g.inWidth(); x++) {
-            float value = between[source + x * pairs + c];
-            int at = target + x * channels + c;
-            dx[at] = add ? dx[at] + value : value;
-          }
-        }
+      for (int i = first; i < last; i += 2) {
+        int one = image + rows.source(i) * g.inWidth() * pairs + rows.kernel(i) * channels;
+        int two = i + 1 < last ? image + rows.source(i + 1) * g.inWidth() * pairs + rows.kernel(i + 1) * channels : -1;
+        add(between, one, two, pairs, dx, target, channels, rowSize, i > first);
       }
     });
+  }
+
+  /** Adds the channels of the pixels of one row, or of two (two >= 0), to a row of the result, or begins with them. */
+  private static void add(float[] between, int one, int two, int step, float[] dx, int to, int channels, int n, boolean more) {
+    for (int c = 0; c < channels; c++) {
+      int from = one + c;
+      int second = two + c;
+      if (two < 0) {
+        for (int i = c; i < n; i += channels, from += step) {
+          dx[to + i] = more ? dx[to + i] + between[from] : between[from];
+        }
+      } else {
+        for (int i = c; i < n; i += channels, from += step, second += step) {
+          dx[to + i] = (more ? dx[to + i] + between[from] : between[from]) + between[second];
+        }
+      }
+    }
   }
 }

@@ -1,49 +1,56 @@
 package lanewise.tensor.ops;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import lanewise.tensor.kernel.BlockCopy;
+import lanewise.tensor.kernel.PackedTile;
 import lanewise.tensor.kernel.Interleave;
 import lanewise.tensor.kernel.Scratch;
-import lanewise.tensor.kernel.Tile;
 import lanewise.tensor.kernel.TileShape;
+import lanewise.tensor.kernel.Transposition;
 import lanewise.tensor.ops.ConvAxis.Tap;
 
 /**
- * A convolution as a gather: each pixel of the result is a sum over runs of (pixels, channels) of the source times runs of packed weights. Forward is
- * one, the gradient with respect to the input is another, with repacked weights.
+ * A convolution as a gather: each pixel of the result is a chain over (tap, source channel) of the source times packed weights. Forward is one, the
+ * gradient with respect to the input is another, with repacked weights.
  *
- * <p>The rows of a tile are the same pixel of several images, or, for few images, pixels of one row that lie a strip apart; what they read is copied
- * side by side first. A chain longer than {@link #SLICE} is cut, so that a slice of the packed weights stays in the first cache while all pixels of a
- * row use it; a cut chain goes on from where it stopped, so cutting changes no bit.
+ * <p>The rows of a tile are the same pixel of several images, and, for few images, pixels of one row that lie a strip apart; what they read is copied
+ * side by side first ({@link ConvColumns}). A chain longer than {@link #SLICE} is cut, so that a slice of the packed weights stays in the first cache
+ * while many pixels use it; a cut chain goes on from where it stopped, so cutting changes no bit.
  *
- * <p>Packed weights: {@code [group][panel of result channels][kernel row][kernel column in packing order][source channel][columns of a tile]}, padded
- * with zeros.
+ * <p>Packed weights: {@code [group][panel of result channels][step of the chains][columns of a tile]}, padded with zeros, the chains of all phases
+ * one after the other.
  */
 final class ConvGather {
   private static final int SLICE = 256;
+  /** Tiles that a slice of weights is kept for. */
+  private static final int TOGETHER = 32;
+  /** Steps that are packed at once. */
+  private static final int PACKED_STEPS = 128;
 
   final ConvGeometry geometry;
-  final boolean toData;
   final int tileRows;
   final int tileColumns;
-  /** Source channels of a group, and of a pixel. */
+  /** Source channels of a group. */
   final int depth;
-  final int sourceChannels;
   /** Result channels of a group, and of a pixel. */
   final int width;
   final int resultChannels;
   final ConvRows rows;
   final ConvAxis columns;
   final int panels;
-  private final ConvColumns across;
-  private final ConvColumns strips;
-  /** The kernel column at each position of the packing order. */
-  private final int[] order;
-  private final int panelSize;
-  private final Tile store;
-  private final Tile bias;
-  private final Tile more;
-  private final Tile finish;
   final Interleave interleave;
+  private final boolean toData;
+  private final Chain[] chains;
+  /** The kernel position of each tap of the chains. */
+  private final int[] taps;
+  /** For each phase of columns and each of its taps the tap behind the last that follows it column by column. */
+  private final int[][] neighbours;
+  private final int panelSize;
+  private final PackedTile tile;
+  private final BlockCopy blockCopy;
+  private final Layout[] layouts;
 
   ConvGather(ConvGeometry g, boolean toData) {
     geometry = g;
@@ -52,22 +59,75 @@ final class ConvGather {
     columns = ConvAxis.columns(g, toData);
     depth = toData ? g.groupOutChannels() : g.groupInChannels();
     width = toData ? g.groupInChannels() : g.groupOutChannels();
-    sourceChannels = depth * g.groups();
     resultChannels = width * g.groups();
     TileShape shape = TileShape.of(width);
     tileRows = shape.rows();
     tileColumns = shape.columns();
-    store = shape.tile(tileRows, 1, tileRows, tileColumns, Tile.Mode.STORE);
-    bias = shape.tile(tileRows, 1, tileRows, tileColumns, Tile.Mode.BIAS);
-    more = shape.tile(tileRows, 1, tileRows, tileColumns, Tile.Mode.CONTINUE);
-    finish = shape.tile(tileRows, 1, tileRows, tileColumns, Tile.Mode.FINISH);
+    tile = PackedTile.of(shape);
+    blockCopy = BlockCopy.of(tileColumns);
     interleave = Interleave.of(tileRows);
-    panels = (width + tileColumns - 1) / tileColumns;
-    across = ConvColumns.of(columns, 1);
-    strips = ConvColumns.of(columns, tileRows);
-    order = columns.taps().stream().flatMap(List::stream).mapToInt(Tap::kernel).toArray();
+    panels = Math.ceilDiv(width, tileColumns);
     panelSize = Sizes.exact("packed weights", g, g.kernelHeight(), g.kernelWidth(), depth, tileColumns);
     Sizes.exact("packed weights", g, g.groups(), panels, panelSize);
+    List<Chain> found = new ArrayList<>();
+    taps = new int[g.kernelHeight() * g.kernelWidth()];
+    int tap = 0;
+    for (int r = 0; r < rows.axis.phases(); r++) {
+      for (int c = 0; c < columns.phases(); c++) {
+        List<Tap> across = columns.taps().get(c);
+        found.add(new Chain(r, c, tap * depth, rows.axis.taps().get(r).size(), across.size()));
+        for (Tap down : rows.axis.taps().get(r)) {
+          for (Tap t : across) {
+            taps[tap++] = down.kernel() * g.kernelWidth() + t.kernel();
+          }
+        }
+      }
+    }
+    chains = found.toArray(Chain[]::new);
+    neighbours = columns.taps().stream().map(ConvGather::neighbours).toArray(int[][]::new);
+    layouts = new Layout[Integer.numberOfTrailingZeros(tileRows) + 1];
+  }
+
+  /**
+   * The chain of the results of one phase of rows and one of columns: over taps down, taps across, source channels.
+   *
+   * @param start its first step
+   * @param down taps down
+   * @param across taps across
+   */
+  private record Chain(int row, int column, int start, int down, int across) {}
+
+  /**
+   * How the source lies in memory.
+   *
+   * @param columns which pixels lie side by side
+   * @param rowSize floats of one source row
+   */
+  record Layout(ConvColumns columns, int rowSize) {}
+
+  /**
+   * What {@link #run} reads and writes.
+   *
+   * @param source rows side by side
+   * @param sourceAt position of source row 0, which need not be there
+   * @param packed packed weights
+   * @param packedAt position of the panel
+   * @param bias summands padded to whole tiles, or null
+   * @param resultAt position of the first image
+   */
+  record Operands(float[] source, int sourceAt, float[] packed, int packedAt, float[] bias, float[] result, int resultAt) {}
+
+  private static int[] neighbours(List<Tap> across) {
+    int[] behind = new int[across.size()];
+    for (int t = across.size() - 1; t >= 0; t--) {
+      boolean followed = t + 1 < behind.length && across.get(t + 1).shift() == across.get(t).shift() + 1;
+      behind[t] = followed ? behind[t + 1] : t + 1;
+    }
+    return behind;
+  }
+
+  int panelSize() {
+    return panelSize;
   }
 
   int packedSize() {
@@ -84,157 +144,149 @@ final class ConvGather {
     return channel / width * panels * tileColumns + channel % width;
   }
 
-  /** The positions of a row for a batch: those of images side by side, or of strips, whichever needs fewer tiles. */
-  ConvColumns columns(int batch) {
-    long images = (long) ((batch + tileRows - 1) / tileRows) * across.length();
-    return images <= (long) batch * strips.length() ? across : strips;
+  /** The layout for a batch: as many images side by side as make the fewest tiles, and the more of them where that is equal. */
+  Layout layout(int batch) {
+    Layout best = null;
+    long fewest = Long.MAX_VALUE;
+    for (int i = layouts.length - 1; i >= 0; i--) {
+      Layout l = layouts[i];
+      if (l == null) {
+        ConvColumns c = ConvColumns.of(columns, 1 << i, tileRows >> i);
+        l = new Layout(c, Sizes.exact("a source row side by side", geometry, c.window(), depth, tileRows));
+        layouts[i] = l;
+      }
+      long tiles = (long) Math.ceilDiv(batch, 1 << i) * l.columns.tiles();
+      if (tiles < fewest) {
+        fewest = tiles;
+        best = l;
+      }
+    }
+    return best;
   }
 
   /**
    * Packs one panel of weights {@code [O, I / groups, KH, KW]}.
    *
    * @param w row-major weights at {@code wo}
-   * @param packed at least {@link #packedSize} floats
+   * @param packed gets {@link #panelSize} floats from {@code at} on
    * @param index number of the panel, counted over all groups
    */
-  void pack(float[] w, int wo, float[] packed, int index) {
-    int kernel = geometry.kernelHeight() * geometry.kernelWidth();
+  void pack(float[] w, int wo, int index, float[] packed, int at, Scratch scratch) {
+    int kernel = taps.length;
     int first = index % panels * tileColumns;
     int valid = Math.min(tileColumns, width - first);
     int inputs = geometry.groupInChannels() * kernel;
-    int group = wo + index / panels * geometry.groupOutChannels() * inputs;
-    int resultStride = toData ? kernel : inputs;
-    int sourceStride = toData ? inputs : kernel;
-    for (int s = 0; s < depth; s++) {
-      int from = group + first * resultStride + s * sourceStride;
-      for (int y = 0; y < geometry.kernelHeight(); y++) {
-        for (int x = 0; x < order.length; x++) {
-          int tap = from + y * geometry.kernelWidth() + order[x];
-          int at = index * panelSize + ((y * order.length + x) * depth + s) * tileColumns;
-          for (int v = 0; v < valid; v++) {
-            packed[at + v] = w[tap + v * resultStride];
-          }
-          for (int v = valid; v < tileColumns; v++) {
-            packed[at + v] = 0;
-          }
+    int from = wo + index / panels * geometry.groupOutChannels() * inputs + first * (toData ? kernel : inputs);
+    int block = Math.max(1, PACKED_STEPS / kernel);
+    float[] turned = scratch.floats(ConvStages.TURNED, block * kernel * tileColumns);
+    if (valid < tileColumns) {
+      Arrays.fill(turned, 0, block * kernel * tileColumns, 0);
+    }
+    for (int s = 0; s < depth; s += block) {
+      int count = Math.min(block, depth - s);
+      if (toData) {
+        Transposition narrow = Transposition.of(kernel);
+        for (int i = 0; i < count; i++) {
+          narrow.run(w, from + (s + i) * inputs, kernel, turned, i * kernel * tileColumns, tileColumns, valid, kernel);
         }
+      } else {
+        Transposition.of(valid).run(w, from + s * kernel, inputs, turned, 0, tileColumns, valid, count * kernel);
+      }
+      for (int t = 0; t < kernel; t++) {
+        blockCopy.run(turned, taps[t] * tileColumns, kernel * tileColumns, packed, at + (t * depth + s) * tileColumns, tileColumns, count);
       }
     }
   }
 
-  /** Floats of one source row laid side by side. */
-  int rowSize(ConvColumns c) {
-    return c.window() * depth * tileRows;
-  }
-
-  /** Whole numbers of working memory for {@link #row}. */
-  int runsSize() {
-    return 3 * (geometry.kernelHeight() * geometry.kernelWidth() * ((depth + SLICE - 1) / SLICE + 1)
-        + geometry.kernelHeight() * geometry.kernelWidth() * depth / SLICE + 2);
+  /** Whole numbers of working memory for {@link #run}. */
+  private int planSize() {
+    return PackedTile.RUNS + 3 * taps.length;
   }
 
   /**
-   * One row of the result, one panel of its channels, one tile of images.
+   * Rows {@code from..to-1} of the result, one panel of its channels, one tile of images.
    *
-   * @param c positions; with strips there is one image
-   * @param images images, at most {@link #tileRows}
-   * @param source rows laid side by side, {@link #rowSize} floats each, and a tile's height more at the end
-   * @param so position of source row 0, which need not be there
+   * @param images images that are there, at most those of the layout
    * @param panel number of the panel, counted over all groups
-   * @param padded bias padded to whole tiles, or null
-   * @param ro position of the first image in the result
    */
-  void row(ConvColumns c, int images, float[] source, int so, float[] packed, int row, int panel, float[] padded, float[] result, int ro,
-      Scratch scratch) {
-    float[] edge = scratch.floats(ConvStages.EDGE, Tile.EDGE);
-    int[] runs = scratch.ints(runsSize());
-    int channel = panel % panels * tileColumns;
-    int valid = Math.min(tileColumns, width - channel);
-    int pixels = columns.result();
-    int target = ro + row * pixels * resultChannels + panel / panels * width + channel;
-    int weights = panel * panelSize;
-    int step = columns.phases() * resultChannels;
-    int tileRow = c.strips() == 1 ? rows.axis.result() * pixels * resultChannels : c.length() * step;
-    for (int phase = 0; phase < columns.phases(); phase++) {
-      for (ConvColumns.Segment s : c.segments()[phase]) {
-        int tiled = c.strips() == 1 ? images : s.strips();
-        int to = target + phase * resultChannels;
-        if (s.even()) {
-          even(c, s, source, so, packed, weights, row, runs, result, to, step, tileRow, tiled, valid, padded, panel * tileColumns, edge);
-        } else {
-          ragged(c, s, source, so, packed, weights, row, runs, result, to, step, tileRow, tiled, valid, padded, panel * tileColumns, edge);
+  void run(Layout l, Operands op, int images, int panel, int from, int to, Scratch scratch) {
+    int block = Math.ceilDiv(TOGETHER, l.columns.length()) * rows.axis.phases();
+    for (int first = from; first < to; first += block) {
+      for (Chain chain : chains) {
+        int length = chain.down * chain.across * depth;
+        int slices = Math.max(1, Math.ceilDiv(length, SLICE));
+        int slice = Math.ceilDiv(length, slices);
+        for (int at = 0; at < Math.max(1, length); at += Math.max(1, slice)) {
+          slice(l, op, images, panel, first, Math.min(to, first + block), chain, at, Math.min(length, at + slice), scratch);
         }
       }
     }
   }
 
-  /** Positions where all rows of the tile meet the same taps. */
-  private void even(ConvColumns c, ConvColumns.Segment s, float[] source, int so, float[] packed, int weights, int row, int[] runs, float[] result,
-      int to, int step, int tileRow, int tiled, int valid, float[] padded, int biasAt, float[] edge) {
-    int advance = c.step() * depth * tileRows;
-    int from = 0;
-    int taps = 0;
-    for (ConvColumns.Piece p : s.pieces()) {
-      taps += p.taps();
-    }
-    int steps = taps * depth * (rows.first(row + 1) - rows.first(row));
-    int slices = Math.max(1, (steps + SLICE - 1) / SLICE);
-    int sliceLength = (steps + slices - 1) / slices;
-    int end = 0;
-    int left = sliceLength;
-    int slice = 0;
-    for (int i = rows.first(row); i < rows.first(row + 1); i++) {
-      for (ConvColumns.Piece p : s.pieces()) {
-        int a = rows.source(i) * rowSize(c) + p.column() * depth * tileRows;
-        int b = (rows.kernel(i) * order.length + p.tap()) * depth * tileColumns;
-        int length = p.taps() * depth;
-        while (length > 0) {
-          int n = Math.min(length, left);
-          runs[end] = a;
-          runs[end + 1] = b;
-          runs[end + 2] = n;
-          end += 3;
-          a += n * tileRows;
-          b += n * tileColumns;
-          length -= n;
-          left -= n;
-          if (left == 0 && slice < slices - 1) {
-            slice(slice == 0 ? store : more, c, s, source, so, advance, packed, weights, runs, from, end, result, to, step, tileRow, tiled, valid,
-                padded, biasAt, edge);
-            from = end;
-            left = sliceLength;
-            slice++;
+  /** Steps {@code begin..end-1} of the chains of one phase. */
+  private void slice(Layout l, Operands op, int images, int panel, int from, int to, Chain chain, int begin, int end, Scratch scratch) {
+    float[] edge = scratch.floats(ConvStages.EDGE, PackedTile.EDGE);
+    int[] plan = scratch.ints(planSize());
+    boolean more = begin > 0;
+    float[] bias = end == chain.down * chain.across * depth ? op.bias : null;
+    int channel = panel % panels * tileColumns;
+    int valid = Math.min(tileColumns, width - channel);
+    int advance = l.columns.step() * depth * tileRows;
+    int step = columns.phases() * resultChannels;
+    int pixel = panel / panels * width + channel + chain.column * resultChannels;
+    int phases = rows.axis.phases();
+    for (int row = from + Math.floorMod(chain.row - from, phases); row < to; row += phases) {
+      int source = op.sourceAt + row / phases * rows.axis.step() * l.rowSize;
+      int target = op.resultAt + row * columns.result() * resultChannels + pixel;
+      for (ConvColumns.Segment s : l.columns.segments()[chain.column]) {
+        for (ConvColumns.Group g : s.groups()) {
+          int planned = runs(l, chain, row, g, begin, end, plan);
+          if (planned == PackedTile.RUNS && more && bias == null) {
+            continue;
+          }
+          places(l.columns, g, images, plan);
+          for (int j = s.from(); j < s.to(); j++) {
+            tile.run(op.source, source + j * advance, op.packed, op.packedAt, plan, planned, op.result, target + j * step, valid, more, bias,
+                panel * tileColumns, edge);
           }
         }
       }
     }
-    Tile last = slice == 0 ? padded == null ? store : bias : padded == null ? more : finish;
-    slice(last, c, s, source, so, advance, packed, weights, runs, from, end, result, to, step, tileRow, tiled, valid, padded, biasAt, edge);
   }
 
-  private void slice(Tile tile, ConvColumns c, ConvColumns.Segment s, float[] source, int so, int advance, float[] packed, int weights, int[] runs,
-      int from, int end, float[] result, int to, int step, int tileRow, int tiled, int valid, float[] padded, int biasAt, float[] edge) {
-    for (int j = s.from(); j < s.to(); j++) {
-      tile.run(source, so + j * advance, packed, weights, runs, from, end, result, to + j * step, tileRow, tiled, valid, padded, biasAt, edge);
-    }
-  }
-
-  /** Positions where some rows of the tile miss a tap that others meet: each piece of the chain goes on where it has rows. */
-  private void ragged(ConvColumns c, ConvColumns.Segment s, float[] source, int so, float[] packed, int weights, int row, int[] runs, float[] result,
-      int to, int step, int tileRow, int tiled, int valid, float[] padded, int biasAt, float[] edge) {
-    int advance = c.step() * depth * tileRows;
-    slice(store, c, s, source, so, advance, packed, weights, runs, 0, 0, result, to, step, tileRow, tiled, valid, padded, biasAt, edge);
-    for (int i = rows.first(row); i < rows.first(row + 1); i++) {
-      for (ConvColumns.Piece p : s.pieces()) {
-        runs[0] = rows.source(i) * rowSize(c) + p.column() * depth * tileRows + p.from();
-        runs[1] = (rows.kernel(i) * order.length + p.tap()) * depth * tileColumns;
-        runs[2] = p.taps() * depth;
-        slice(more, c, s, source, so, advance, packed, weights, runs, 0, 3, result, to + p.from() * tileRow, step, tileRow, p.to() - p.from(), valid,
-            padded, biasAt, edge);
+  /** Writes the runs of a chain's steps {@code begin..end-1} that a row and a group meet; returns the position behind them. */
+  private int runs(Layout l, Chain chain, int row, ConvColumns.Group g, int begin, int end, int[] plan) {
+    List<Tap> down = rows.axis.taps().get(chain.row);
+    List<Tap> across = columns.taps().get(chain.column);
+    int at = PackedTile.RUNS;
+    int last = rows.axis.lastTap(row);
+    for (int y = rows.axis.firstTap(row); y < last; y++) {
+      int next;
+      for (int x = g.firstTap(); x < g.lastTap(); x = next) {
+        next = Math.min(g.lastTap(), neighbours[chain.column][x]);
+        int step = (y * chain.across + x) * depth;
+        int from = Math.max(begin, step);
+        int to = Math.min(end, (y * chain.across + next) * depth);
+        if (from < to) {
+          plan[at] = down.get(y).shift() * l.rowSize + ((across.get(x).shift() - l.columns.origin()) * depth + from - step) * tileRows;
+          plan[at + 1] = (chain.start + from) * tileColumns;
+          plan[at + 2] = to - from;
+          at += 3;
+        }
       }
     }
-    if (padded != null) {
-      slice(finish, c, s, source, so, advance, packed, weights, runs, 0, 0, result, to, step, tileRow, tiled, valid, padded, biasAt, edge);
+    return at;
+  }
+
+  /** Writes where the rows of a tile lie in the result: those of the group's strips and of the images that are there. */
+  private void places(ConvColumns c, ConvColumns.Group g, int images, int[] plan) {
+    Arrays.fill(plan, 0, PackedTile.RUNS, -1);
+    int strip = c.length() * columns.phases() * resultChannels;
+    int image = rows.axis.result() * columns.result() * resultChannels;
+    for (int s = g.from(); s < g.to(); s++) {
+      for (int i = 0; i < images; i++) {
+        plan[s * c.images() + i] = s * strip + i * image;
+      }
     }
   }
 }

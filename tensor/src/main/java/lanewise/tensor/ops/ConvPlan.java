@@ -3,9 +3,9 @@ package lanewise.tensor.ops;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import lanewise.tensor.kernel.BatchLanes;
+import lanewise.tensor.kernel.KernelTrainer;
 import lanewise.tensor.kernel.Ladder;
 import lanewise.tensor.kernel.Units;
-import lanewise.tensor.kernel.WarmUp;
 
 /**
  * How one convolution is computed for one batch size: units of work, tiles, tables of runs, packing. The one place that chooses; everything here is a
@@ -30,8 +30,8 @@ final class ConvPlan {
   private static final Map<GatherKey, ConvGather> GATHERS = new ConcurrentHashMap<>();
 
   static {
-    WarmUp.whenAllFast(CACHE::clear);
-    WarmUp.whenAllFast(GATHERS::clear);
+    KernelTrainer.whenAllFast(CACHE::clear);
+    KernelTrainer.whenAllFast(GATHERS::clear);
   }
 
   private static final int MOST_GROUPS = 16;

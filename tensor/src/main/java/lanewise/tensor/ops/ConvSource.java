@@ -29,76 +29,58 @@ record ConvSource(float[] array, int offset, int height, int width, int channels
   }
 
   /**
-   * Copies one row of some images: {@code to[at + (column * count + c) * tileRows + image]}, c counting the channels of the group; columns count from
-   * the window's first one, those outside the image are left out.
+   * Copies one row of some images, rows of a tile side by side: {@code to[at + (column * count + c) * tileRows + r]}, c counting the channels of the
+   * group, columns counting from the first one of a strip's window; those outside the image are left out. Rows of images that are missing repeat the
+   * first one.
    */
-  void sideBySide(int firstImage, int images, int row, ConvColumns columns, int firstChannel, int count, int tileRows, Interleave kernel, float[] to,
-      int at, Scratch scratch) {
+  void sideBySide(int firstImage, int images, int row, ConvColumns columns, int firstChannel, int count, Interleave kernel, float[] to, int at,
+      Scratch scratch) {
     float[] from = array;
     int start = at(firstImage, row);
     int stride = imageSize();
     if (prologue != null) {
       stride = rowSize();
-      from = scratch.floats(ConvStages.ROWS, tileRows * stride);
+      from = scratch.floats(ConvStages.ROWS, images * stride);
       for (int i = 0; i < images; i++) {
         prologue.apply(array, at(firstImage + i, row), from, i * stride, stride);
       }
       start = 0;
     }
-    int first = Math.max(0, columns.origin());
-    int last = Math.min(width, columns.origin() + columns.window());
-    copy(kernel, from, start, stride, images, first, last, firstChannel, count, to,
-        at + (first - columns.origin()) * count * tileRows, tileRows);
-  }
-
-  /** Copies one row of one image, its strips being the rows of a tile; the order is that of {@link #sideBySide}. */
-  void inStrips(int image, int row, ConvColumns columns, int firstChannel, int count, int tileRows, Interleave kernel, float[] to, int at,
-      Scratch scratch) {
-    float[] from = array;
-    int start = at(image, row);
-    if (prologue != null) {
-      from = scratch.floats(ConvStages.ROWS, rowSize());
-      prologue.apply(array, start, from, 0, rowSize());
-      start = 0;
-    }
+    int tileRows = columns.images() * columns.strips();
     int distance = columns.length() * columns.step();
-    int first = Math.max(0, -columns.origin());
-    int last = Math.min(columns.window(), width - columns.origin() - (columns.strips() - 1) * distance);
-    boolean common = first < last;
-    if (common) {
-      copy(kernel, from, start + columns.origin() * channels, distance * channels, columns.strips(), first, last, firstChannel, count,
-          to, at + first * count * tileRows, tileRows);
+    int[] rows = scratch.ints(tileRows);
+    for (int r = 0; r < tileRows; r++) {
+      int image = r % columns.images() < images ? r % columns.images() : 0;
+      rows[r] = image * stride + r / columns.images() * distance * channels;
     }
-    for (int s = 0; s < columns.strips(); s++) {
-      int origin = columns.origin() + s * distance;
-      int begin = Math.max(0, -origin);
-      int end = Math.min(columns.window(), width - origin);
-      int strip = start + origin * channels;
-      if (common) {
-        alone(from, strip, begin, Math.min(end, first), firstChannel, count, to, at + s, tileRows);
-        alone(from, strip, Math.max(begin, last), end, firstChannel, count, to, at + s, tileRows);
-      } else {
-        alone(from, strip, begin, end, firstChannel, count, to, at + s, tileRows);
-      }
+    int origin = start + columns.origin() * channels + firstChannel;
+    int first = Math.max(0, -columns.origin());
+    int last = Math.max(first, Math.min(columns.window(), width - columns.origin() - (columns.strips() - 1) * distance));
+    copy(kernel, from, origin, rows, first, last, count, to, at, tileRows);
+    for (int r = 0; r < tileRows; r++) {
+      int column = columns.origin() + r / columns.images() * distance;
+      int begin = Math.max(0, -column);
+      int end = Math.min(columns.window(), width - column);
+      alone(from, origin + rows[r], begin, Math.min(end, first), count, to, at + r, tileRows);
+      alone(from, origin + rows[r], Math.max(begin, last), end, count, to, at + r, tileRows);
     }
   }
 
-  /** Columns {@code first..last-1} of rows that lie {@code stride} apart. */
-  private void copy(Interleave kernel, float[] from, int start, int stride, int rows, int first, int last, int firstChannel, int count, float[] to,
-      int at, int tileRows) {
+  /** Columns {@code first..last-1} of all rows. */
+  private void copy(Interleave kernel, float[] from, int start, int[] rows, int first, int last, int count, float[] to, int at, int tileRows) {
     if (count == channels) {
-      kernel.run(from, start + first * channels, stride, rows, to, at, Math.max(0, last - first) * channels);
+      kernel.run(from, start + first * channels, rows, to, at + first * count * tileRows, (last - first) * channels);
       return;
     }
     for (int column = first; column < last; column++) {
-      kernel.run(from, start + column * channels + firstChannel, stride, rows, to, at + (column - first) * count * tileRows, count);
+      kernel.run(from, start + column * channels, rows, to, at + column * count * tileRows, count);
     }
   }
 
-  /** Columns {@code first..last-1} of one strip. */
-  private void alone(float[] from, int start, int first, int last, int firstChannel, int count, float[] to, int at, int tileRows) {
+  /** Columns {@code first..last-1} of one row. */
+  private void alone(float[] from, int start, int first, int last, int count, float[] to, int at, int tileRows) {
     for (int column = first; column < last; column++) {
-      Interleave.copy(from, start + column * channels + firstChannel, 0, 1, to, at + column * count * tileRows, tileRows, count);
+      Interleave.copy(from, start + column * channels, to, at + column * count * tileRows, tileRows, count);
     }
   }
 }

@@ -13,5 +13,10 @@ final class ConvStages {
   /** Rows to which a pending prologue has been applied. */
   static final int ROWS = 5;
 
+  /** A panel of packed weights. */
+  static final int PACKED = 6;
+  /** Weights on the way from one layout to another. */
+  static final int TURNED = 7;
+
   private ConvStages() {}
 }

@@ -23,7 +23,7 @@ public final class ConvTranspose {
 
   /** dx[n, c, h, w] = sum over kh, kw, o of dy[n, o, h * stride - pad + kh * dilation, ...] * weight[c, o, kh, kw]. */
   public static Tensor toData(Tensor dy, Tensor weight, ConvTransposeGeometry g) {
-    return Convolution.forward("gradient", dy, weight, Optional.empty(), g.mirrored());
+    return Convolution.forward("gradient", dy, weight, Optional.empty(), g.mirrored(), false);
   }
 
   /**

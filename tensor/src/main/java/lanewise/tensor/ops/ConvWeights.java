@@ -2,13 +2,14 @@ package lanewise.tensor.ops;
 
 import java.util.Arrays;
 import lanewise.tensor.kernel.BlockCopy;
+import lanewise.tensor.kernel.PackedTile;
 import lanewise.tensor.kernel.Scratch;
-import lanewise.tensor.kernel.Tile;
 import lanewise.tensor.kernel.TileShape;
+import lanewise.tensor.kernel.Transposition;
 
 /**
  * The gradient of a convolution with respect to its weights on a stripe of output rows of a few images. The lanes are output channels, the rows of a
- * tile are neighbouring input channels, a run is the images and columns of a row: both operands are first cut into panels,
+ * tile are neighbouring input channels, a chain goes over rows, columns and images: both operands are first cut into panels,
  * {@code [panel][row][column][image][channels of a panel]}, the columns of the input sorted by their remainder modulo the stride, so that a run has
  * no gap.
  *
@@ -21,10 +22,12 @@ import lanewise.tensor.kernel.TileShape;
 final class ConvWeights {
   /** With fewer input channels a tile spans kernel rows. */
   private static final int FEW_CHANNELS = 8;
-  /** Steps of a run after which a tile stops, so that a slice of the output's gradient stays in the first cache. */
+  /** Steps of a chain after which a tile stops, so that a slice of the output's gradient stays in the first cache. */
   private static final int SLICE = 256;
   /** Panels from which on a row is cut pixel by pixel. */
   private static final int MANY_PANELS = 4;
+  /** Rows of sums that are turned into the weight's layout at once. */
+  private static final int TURNED_ROWS = 128;
   /** Floats of a stripe: what fits the second cache. */
   private static final int STRIPE = 1 << 18;
 
@@ -42,7 +45,7 @@ final class ConvWeights {
   private final int phaseColumns;
   private final int panelSize;
   private final int size;
-  private final Tile tile;
+  private final PackedTile tile;
   private final BlockCopy inputPanels;
   private final BlockCopy gradientPanels;
 
@@ -57,7 +60,7 @@ final class ConvWeights {
     depthPanels = (depth + tileRows - 1) / tileRows;
     outPanels = (g.groupOutChannels() + tileColumns - 1) / tileColumns;
     phaseColumns = (g.inWidth() + g.strideW() - 1) / g.strideW();
-    tile = shape.tile(tileRows, 1, tileRows, tileColumns, Tile.Mode.CONTINUE);
+    tile = PackedTile.of(shape);
     inputPanels = BlockCopy.of(tileRows);
     gradientPanels = BlockCopy.of(tileColumns);
     panelSize = Sizes.exact("sums of the weights", g, kernelRows, g.kernelWidth(), depthPanels, tileRows, tileColumns);
@@ -209,28 +212,35 @@ final class ConvWeights {
   }
 
   /**
+   * A stripe: output rows {@code from..to-1} of some images, cut into panels.
+   *
+   * @param input panels of the input at {@code inputAt}
+   * @param gradient panels of the gradient at {@code gradientAt}
+   * @param begins whether the chains begin here
+   */
+  record Stripe(int from, int to, int images, float[] input, int inputAt, float[] gradient, int gradientAt, boolean begins) {}
+
+  /**
    * Adds a stripe to the sums of one panel of output channels.
    *
    * @param part part of the sums, below {@link #parts}
-   * @param input panels of the input at {@code io}
-   * @param gradient panels of the gradient at {@code go}
    * @param so position of the panel's sums
    */
-  void stripe(int from, int to, int images, int panel, int part, float[] input, int io, float[] gradient, int go, float[] sums, int so,
-      Scratch scratch) {
-    float[] edge = scratch.floats(ConvStages.EDGE, Tile.EDGE);
-    int rows = Math.max(1, SLICE / (geometry.outWidth() * images));
-    int[] runs = scratch.ints(3 * rows);
-    int b = go + panel * (to - from) * geometry.outWidth() * images * tileColumns;
-    for (int first = from; first < to; first = next(first, to, rows)) {
-      int last = next(first, to, rows);
+  void stripe(Stripe s, int panel, int part, float[] sums, int so, Scratch scratch) {
+    int rows = Math.max(1, SLICE / (geometry.outWidth() * s.images));
+    int[] plan = scratch.ints(PackedTile.RUNS + 3 * rows);
+    int b = s.gradientAt + panel * (s.to - s.from) * geometry.outWidth() * s.images * tileColumns;
+    boolean begins = s.begins;
+    for (int first = s.from; first < s.to; first = next(first, s.to, rows)) {
+      int last = next(first, s.to, rows);
       for (int x = 0; x < geometry.kernelWidth(); x++) {
-        int end = runs(from, to, first, last, images, part, x, runs);
-        if (end > 0) {
+        int end = runs(s, first, last, part, x, plan);
+        if (begins || end > PackedTile.RUNS) {
           int at = so + (part * geometry.kernelWidth() + x) * depthPanels * tileRows * tileColumns;
-          tiles(from, to, first, images, input, io, gradient, b, runs, end, sums, at, edge);
+          tiles(s, first, b, plan, end, sums, at, !begins, scratch);
         }
       }
+      begins = false;
     }
   }
 
@@ -259,7 +269,8 @@ final class ConvWeights {
     return Math.clamp(Math.floorDiv(room, geometry.dilationH()) + 1, 0, geometry.kernelHeight());
   }
 
-  private int runs(int from, int to, int first, int last, int images, int part, int x, int[] runs) {
+  /** Writes the runs of rows {@code first..last-1} that a tap meets; returns the position behind them. */
+  private int runs(Stripe s, int first, int last, int part, int x, int[] plan) {
     int shift = x * geometry.dilationW() - geometry.padW();
     int stride = geometry.strideW();
     int phase = Math.floorMod(shift, stride);
@@ -267,63 +278,71 @@ final class ConvWeights {
     int begin = Math.max(0, -offset);
     int inPhase = (geometry.inWidth() - phase + stride - 1) / stride;
     int columns = Math.min(geometry.outWidth(), inPhase - offset) - begin;
-    int end = 0;
+    int end = PackedTile.RUNS;
     for (int oh = first; oh < last && columns > 0; oh++) {
       int row = oh * geometry.strideH() - geometry.padH() + part * geometry.dilationH();
       if (!few && (row < 0 || row >= geometry.inHeight())) {
         continue;
       }
-      int slot = few ? oh - from : row - firstInput(from);
-      runs[end] = ((slot * stride + phase) * phaseColumns + begin + offset) * images * tileRows;
-      runs[end + 1] = ((oh - from) * geometry.outWidth() + begin) * images * tileColumns;
-      runs[end + 2] = columns * images;
+      int slot = few ? oh - s.from : row - firstInput(s.from);
+      plan[end] = ((slot * stride + phase) * phaseColumns + begin + offset) * s.images * tileRows;
+      plan[end + 1] = ((oh - s.from) * geometry.outWidth() + begin) * s.images * tileColumns;
+      plan[end + 2] = columns * s.images;
       end += 3;
     }
     return end;
   }
 
-  private void tiles(int from, int to, int first, int images, float[] input, int io, float[] gradient, int b, int[] runs, int end, float[] sums,
-      int at, float[] edge) {
-    int panelStride = inputRows(from, to) * geometry.strideW() * phaseColumns * images * tileRows;
+  private void tiles(Stripe s, int first, int b, int[] plan, int end, float[] sums, int at, boolean more, Scratch scratch) {
+    float[] edge = scratch.floats(ConvStages.EDGE, PackedTile.EDGE);
+    int panelStride = inputRows(s.from, s.to) * geometry.strideW() * phaseColumns * s.images * tileRows;
     int lowest = few ? lowest(first) * geometry.groupInChannels() : 0;
-    int highest = few ? highest(first) * geometry.groupInChannels() : depthPanels * tileRows;
+    int highest = few ? highest(first) * geometry.groupInChannels() : depth;
     for (int p = 0; p < depthPanels; p++) {
-      int skipped = Math.max(0, lowest - p * tileRows);
-      int rows = Math.min(tileRows, highest - p * tileRows) - skipped;
-      if (rows > 0) {
-        tile.run(input, io + p * panelStride + skipped, gradient, b, runs, 0, end, sums, at + (p * tileRows + skipped) * tileColumns, tileColumns,
-            rows,
-            tileColumns, edge, 0, edge);
+      int from = Math.max(0, lowest - p * tileRows);
+      int to = Math.min(tileRows, highest - p * tileRows);
+      for (int r = 0; r < PackedTile.RUNS; r++) {
+        plan[r] = r >= from && r < to ? r * tileColumns : -1;
+      }
+      if (from < to) {
+        tile.run(s.input, s.inputAt + p * panelStride, s.gradient, b, plan, end, sums, at + p * tileRows * tileColumns, tileColumns, more, null, 0,
+            edge);
       }
     }
   }
 
   /** Adds the sums of several groups of images, in order, to one panel of a weight in PyTorch's layout {@code [O, I / groups, KH, KW]}. */
-  void collect(float[] sums, int at, int imageGroups, int index, float[] dw, int dwo) {
+  void collect(float[] sums, int at, int imageGroups, int index, float[] dw, int dwo, Scratch scratch) {
     int channels = geometry.groupInChannels();
     int kernel = geometry.kernelHeight() * geometry.kernelWidth();
     int first = index % outPanels * tileColumns;
     int count = Math.min(tileColumns, geometry.groupOutChannels() - first);
     int out = dwo + (index / outPanels * geometry.groupOutChannels() + first) * channels * kernel;
-    int panel = at + index * panelSize();
-    for (int i = 0; i < channels; i++) {
+    int panel = at + index * panelSize;
+    for (int g = 1; g < imageGroups; g++) {
+      int more = panel + g * size;
+      for (int i = 0; i < panelSize; i++) {
+        sums[panel + i] += sums[more + i];
+      }
+    }
+    int block = Math.max(1, TURNED_ROWS / kernel);
+    float[] turned = scratch.floats(ConvStages.TURNED, block * kernel * tileColumns);
+    for (int i = 0; i < channels; i += block) {
+      int some = Math.min(block, channels - i);
       for (int y = 0; y < geometry.kernelHeight(); y++) {
         for (int x = 0; x < geometry.kernelWidth(); x++) {
           int position = few ? x * depthPanels * tileRows + y * channels + i : (y * geometry.kernelWidth() + x) * depthPanels * tileRows + i;
-          int from = panel + position * tileColumns;
-          int to = out + i * kernel + y * geometry.kernelWidth() + x;
-          for (int g = 1; g < imageGroups; g++) {
-            int more = from + g * size;
-            for (int o = 0; o < count; o++) {
-              sums[from + o] += sums[more + o];
-            }
-          }
-          for (int o = 0; o < count; o++) {
-            dw[to + o * channels * kernel] = sums[from + o];
-          }
+          gradientPanels.run(sums, panel + position * tileColumns, tileColumns, turned, (y * geometry.kernelWidth() + x) * tileColumns,
+              kernel * tileColumns, some);
         }
       }
+      Transposition.of(Math.min(count, some * kernel)).run(turned, 0, tileColumns, dw, out + i * kernel, channels * kernel, some * kernel, count);
     }
+  }
+
+  /** Whether chains begin in sums that hold zeros; else the first stripe overwrites them. */
+  boolean needsZeros() {
+    return few;
   }
 
   /** Zeros where chains begin. */

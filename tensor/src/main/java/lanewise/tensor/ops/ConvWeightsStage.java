@@ -2,6 +2,7 @@ package lanewise.tensor.ops;
 
 import lanewise.tensor.Layout;
 import lanewise.tensor.Shape;
+import lanewise.tensor.kernel.PackedTile;
 import lanewise.tensor.kernel.Scratch;
 import lanewise.tensor.kernel.TensorAccess;
 import lanewise.tensor.kernel.WorkerPool;
@@ -46,37 +47,41 @@ final class ConvWeightsStage {
       int part = kernel.outPanels * kernel.panelSize();
       WorkerPool.run(groups * convGroups, nanos, (chunk, scratch) -> {
         int group = chunk / convGroups;
-        kernel.clear(sums, chunk * part, part);
+        if (kernel.needsZeros()) {
+          kernel.clear(sums, chunk * part, part);
+        }
         int last = Math.min(batch, (group + 1) * groupImages);
         for (int image = group * groupImages; image < last; image += block) {
-          alone(kernel, x, dy, image, Math.min(block, last - image), chunk % convGroups, sums, chunk * part, scratch);
+          boolean begins = !kernel.needsZeros() && image == group * groupImages;
+          alone(kernel, x, dy, image, Math.min(block, last - image), chunk % convGroups, begins, sums, chunk * part, nanos, scratch);
         }
       });
     } else {
       together(kernel, x, dy, sums, nanos);
     }
-    WorkerPool.run(convGroups * kernel.outPanels, (long) groups * kernel.size(), (panel, _) ->
-        kernel.collect(sums, 0, groups, panel, dw, dwo));
+    WorkerPool.run(convGroups * kernel.outPanels, (long) groups * kernel.size(), (panel, scratch) ->
+        kernel.collect(sums, 0, groups, panel, dw, dwo, scratch));
   }
 
   /** All stripes of a few images by one thread. */
-  private static void alone(ConvWeights kernel, ConvSource x, ConvSource dy, int first, int images, int group, float[] sums, int at,
-      Scratch scratch) {
+  private static void alone(ConvWeights kernel, ConvSource x, ConvSource dy, int first, int images, int group, boolean begins, float[] sums,
+      int at, long nanos, Scratch scratch) {
     int rows = kernel.stripeRows(images);
     int height = kernel.geometry.outHeight();
     for (int from = 0; from < height; from += rows) {
       int to = Math.min(height, from + rows);
       float[] input = scratch.floats(ConvStages.INPUT, kernel.inputSize(from, to, images));
-      float[] gradient = scratch.floats(ConvStages.GRADIENT, kernel.gradientSize(from, to, images));
+      float[] gradient = scratch.floats(ConvStages.GRADIENT, PackedTile.room(kernel.gradientSize(from, to, images), nanos));
       for (int slot = 0; slot < kernel.inputRows(from, to); slot++) {
         kernel.packInput(x, first, images, group, from, to, slot, input, 0, scratch);
       }
       for (int slot = 0; slot < to - from; slot++) {
-        kernel.packGradient(dy, first, images, group, from, to, slot, gradient, 0);
+        kernel.packGradient(dy, first, images, group, from, to, slot, gradient, PackedTile.FREE);
       }
+      ConvWeights.Stripe stripe = new ConvWeights.Stripe(from, to, images, input, 0, gradient, PackedTile.FREE, begins && from == 0);
       for (int panel = 0; panel < kernel.outPanels; panel++) {
         for (int part = 0; part < kernel.parts(); part++) {
-          kernel.stripe(from, to, images, panel, part, input, 0, gradient, 0, sums, at + panel * kernel.panelSize(), scratch);
+          kernel.stripe(stripe, panel, part, sums, at + panel * kernel.panelSize(), scratch);
         }
       }
     }
@@ -93,9 +98,11 @@ final class ConvWeightsStage {
     int gradientSize = kernel.gradientSize(0, rows, block);
     int inputPart = size;
     float[] input = memory("input rows", g, g.groups(), inputPart);
-    float[] gradient = memory("rows of the gradient", g, g.groups(), gradientSize);
-    WorkerPool.run(g.groups() * kernel.outPanels, kernel.size() / 4, (panel, _) ->
-        kernel.clear(sums, panel * kernel.panelSize(), kernel.panelSize()));
+    float[] gradient = memory("rows of the gradient", g, PackedTile.room(Sizes.exact("rows of the gradient", g, g.groups(), gradientSize), nanos));
+    if (kernel.needsZeros()) {
+      WorkerPool.run(g.groups() * kernel.outPanels, kernel.size() / 4, (panel, _) ->
+          kernel.clear(sums, panel * kernel.panelSize(), kernel.panelSize()));
+    }
     int stripes = (batch + block - 1) / block * ((g.outHeight() + rows - 1) / rows);
     for (int first = 0; first < batch; first += block) {
       int images = Math.min(block, batch - first);
@@ -117,14 +124,16 @@ final class ConvWeightsStage {
       if (slot < inputRows) {
         kernel.packInput(x, first, images, group, from, to, slot, input, group * inputPart, scratch);
       } else {
-        kernel.packGradient(dy, first, images, group, from, to, slot - inputRows, gradient, group * gradientPart);
+        kernel.packGradient(dy, first, images, group, from, to, slot - inputRows, gradient, PackedTile.FREE + group * gradientPart);
       }
     });
     WorkerPool.run(convGroups * kernel.outPanels * kernel.parts(), nanos, (chunk, scratch) -> {
       int panel = chunk / kernel.parts();
       int group = panel / kernel.outPanels;
-      kernel.stripe(from, to, images, panel % kernel.outPanels, chunk % kernel.parts(), input, group * inputPart, gradient, group * gradientPart,
-          sums, panel * kernel.panelSize(), scratch);
+      boolean begins = !kernel.needsZeros() && first == 0 && from == 0;
+      ConvWeights.Stripe stripe = new ConvWeights.Stripe(from, to, images, input, group * inputPart, gradient, PackedTile.FREE + group * gradientPart,
+          begins);
+      kernel.stripe(stripe, panel % kernel.outPanels, chunk % kernel.parts(), sums, panel * kernel.panelSize(), scratch);
     });
   }
 

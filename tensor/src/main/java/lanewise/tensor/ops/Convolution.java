@@ -7,7 +7,6 @@ import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.LaneEpilogue;
 import lanewise.tensor.kernel.Prologue;
 import lanewise.tensor.kernel.TensorAccess;
-import lanewise.tensor.kernel.WorkerPool;
 
 /**
  * 2-d convolution (cross-correlation, as in PyTorch) and its gradients. Einsum letters: input {@code [N, C, H, W]}, weight
@@ -24,7 +23,7 @@ public final class Convolution {
    * @throws IllegalArgumentException if the shapes do not fit the geometry
    */
   public static Tensor forward(Tensor x, Tensor weight, Optional<Tensor> bias, ConvGeometry g) {
-    return forward("input", x, weight, bias, g);
+    return forward("input", x, weight, bias, g, false);
   }
 
   /** dx[n, c, ih, iw] = sum over kh, kw, o of dy[n, o, oh, ow] * w[o, c, kh, kw] for oh * stride - pad + kh * dilation = ih, likewise ow. */
@@ -44,20 +43,20 @@ public final class Convolution {
     return new WeightGradients(weight, withBias ? toBias(dy) : Tensor.zeros(g.outChannels()));
   }
 
-  static Tensor forward(String name, Tensor x, Tensor weight, Optional<Tensor> bias, ConvGeometry g) {
+  static Tensor forward(String name, Tensor x, Tensor weight, Optional<Tensor> bias, ConvGeometry g, boolean keep) {
     int batch = batch(name, x, g.inChannels(), g.inHeight(), g.inWidth());
     checkWeight(weight, g);
     bias.ifPresent(b -> check("bias", b, Shape.of(g.outChannels())));
     Sizes.exact("the results", g, batch, g.outSize());
     ConvPlan plan = ConvPlan.of(g, batch);
     if (plan.lanes) {
-      return LanesConvolution.forward(plan, x, weight, bias, LaneEpilogue.Rectify.NONE, 1, false);
+      return LanesConvolution.forward(plan, x, weight, bias, LaneEpilogue.Rectify.NONE, 1, false, keep);
     }
     Tensor y = TensorAccess.create(Shape.of(batch, g.outChannels(), g.outHeight(), g.outWidth()), Layout.CHANNELS_LAST);
     if (y.size() == 0) {
       return y;
     }
-    gather(plan, false, x, weight, bias, y);
+    gather(plan, false, x, weight, bias, y, keep);
     return y;
   }
 
@@ -79,7 +78,7 @@ public final class Convolution {
       ConvFewChannels.toData(g, dy, weight, dx);
       return dx;
     }
-    gather(plan, true, dy, weight, bias, dx);
+    gather(plan, true, dy, weight, bias, dx, false);
     return dx;
   }
 
@@ -120,27 +119,38 @@ public final class Convolution {
    */
   public record WeightGradients(Tensor weight, Tensor bias) {}
 
-  private static void gather(ConvPlan plan, boolean toData, Tensor source, Tensor weight, Optional<Tensor> bias, Tensor result) {
+  private static void gather(ConvPlan plan, boolean toData, Tensor source, Tensor weight, Optional<Tensor> bias, Tensor result,
+      boolean keep) {
     if (ConvDepthwise.suits(plan.geometry)) {
       ConvDepthwise kernel = plan.depthwise();
-      float[] packed = TensorAccess.values(TensorAccess.create(Shape.of(kernel.packedSize()), Layout.ROW_MAJOR));
-      Tensor w = TensorAccess.rowMajor(weight);
-      kernel.pack(TensorAccess.values(w), TensorAccess.offset(w), toData, packed);
+      float[] packed = PackedWeights.of(weight, new DepthwiseOrder(plan.geometry, kernel, toData), keep).array();
       float[] summands = bias.map(Tensor::toArray).orElse(null);
       kernel.gather(toData, settled(source), plan.batch, packed, summands, TensorAccess.values(result), TensorAccess.offset(result), plan.nanos());
       return;
     }
     ConvGather kernel = toData ? plan.toData() : plan.forward();
     ConvGatherStage stage = new ConvGatherStage(kernel, plan.batch);
-    Tensor packed = TensorAccess.create(Shape.of(kernel.packedSize()), Layout.ROW_MAJOR);
-    float[] panels = TensorAccess.values(packed);
     Tensor w = TensorAccess.rowMajor(weight);
-    float[] weights = TensorAccess.values(w);
-    int wo = TensorAccess.offset(w);
-    WorkerPool.run(plan.geometry.groups() * kernel.panels, kernel.packedSize(), (panel, _) -> kernel.pack(weights, wo, panels, panel));
     float[] padded = bias.map(b -> paddedBias(b, kernel)).orElse(null);
-    float[] sideBySide = TensorAccess.values(TensorAccess.create(Shape.of(stage.sharedSize()), Layout.ROW_MAJOR));
-    stage.run(source(source), sideBySide, panels, padded, TensorAccess.values(result), TensorAccess.offset(result), plan.nanos());
+    stage.run(source(source), TensorAccess.values(w), TensorAccess.offset(w), padded, TensorAccess.values(result), TensorAccess.offset(result),
+        plan.nanos());
+  }
+
+  private record DepthwiseOrder(ConvGeometry geometry, ConvDepthwise kernel, boolean toData) implements PackedWeights.Order {
+    @Override
+    public Object key() {
+      return new PackedWeights.Key(ConvDepthwise.class, geometry, toData ? 1 : 0);
+    }
+
+    @Override
+    public int packedSize() {
+      return kernel.packedSize();
+    }
+
+    @Override
+    public void pack(float[] w, int wo, float[] packed) {
+      kernel.pack(w, wo, toData, packed);
+    }
   }
 
   private static float[] paddedBias(Tensor bias, ConvGather kernel) {
@@ -151,7 +161,7 @@ public final class Convolution {
     return padded;
   }
 
-  private static ConvSource source(Tensor t) {
+  static ConvSource source(Tensor t) {
     Tensor images = TensorAccess.channelsLast(t);
     Prologue prologue = TensorAccess.prologue(images);
     float[] array = prologue != null ? TensorAccess.raw(images) : TensorAccess.values(images);

@@ -2,30 +2,40 @@ package lanewise.tensor.ops;
 
 import lanewise.tensor.Layout;
 import lanewise.tensor.Tensor;
+import lanewise.tensor.kernel.MapFormula;
 import lanewise.tensor.kernel.MapOp;
 import lanewise.tensor.kernel.TensorAccess;
 import lanewise.tensor.kernel.Units;
 import lanewise.tensor.kernel.WorkerPool;
 import lanewise.tensor.kernel.ZipOp;
+import lanewise.tensor.ops.ElementwiseStages.Cut;
 
 /** Runs operators over tensors. The result of one tensor, or of two of equal shape, has the layout of the first. */
 final class ElementwiseRun {
   private static final int CHUNK = 1 << 14;
+  /** Tensors from this size on come from memory. */
+  private static final int LARGE = 1 << 20;
+  /** Their chunks: every new one has to be found by whatever fetches ahead. */
+  private static final int LARGE_CHUNK = 1 << 16;
+  /**
+   * Chunks of large tensors begin so many floats behind a multiple of their size, where the cache lines of most large arrays begin: 16 bytes of
+   * header, then 48 of elements.
+   */
+  private static final int LINE = 12;
 
   private ElementwiseRun() {}
 
   /** f(x). */
   static Tensor map(MapOp op, Tensor x) {
-    return map(op.kernel(), x);
+    return map(op instanceof MapFormula f && x.size() >= LARGE ? f.streams() : op.kernel(), x);
   }
 
   /** f(x) by a kernel. */
   static Tensor map(MapOp.Kernel kernel, Tensor x) {
     Tensor y = TensorAccess.create(x.shape(), TensorAccess.layout(x));
-    int n = x.size();
-    int unit = unitSize(x);
-    WorkerPool.runStage(units(n, unit), n / 4, new ElementwiseStages.Map(kernel, TensorAccess.values(x), TensorAccess.offset(x),
-        TensorAccess.values(y), TensorAccess.offset(y), unit, n));
+    Cut cut = cut(x);
+    WorkerPool.runStage(cut.units(), x.size() / 4, new ElementwiseStages.Map(kernel, TensorAccess.values(x), TensorAccess.offset(x),
+        TensorAccess.values(y), TensorAccess.offset(y), cut));
     return y;
   }
 
@@ -72,19 +82,17 @@ final class ElementwiseRun {
 
   private static void same(ZipOp.Kernel kernel, Tensor x, Tensor y, Tensor z) {
     Tensor other = TensorAccess.layout(x) == Layout.ROW_MAJOR ? TensorAccess.rowMajor(y) : TensorAccess.channelsLast(y);
-    int n = x.size();
-    int unit = unitSize(x);
-    WorkerPool.runStage(units(n, unit), n / 3, new ElementwiseStages.Zip(kernel, TensorAccess.values(x), TensorAccess.offset(x),
-        TensorAccess.values(other), TensorAccess.offset(other), TensorAccess.writable(z), TensorAccess.offset(z), unit, n));
+    Cut cut = cut(x);
+    WorkerPool.runStage(cut.units(), x.size() / 3, new ElementwiseStages.Zip(kernel, TensorAccess.values(x), TensorAccess.offset(x),
+        TensorAccess.values(other), TensorAccess.offset(other), TensorAccess.writable(z), TensorAccess.offset(z), cut));
   }
 
   /** Images are cut as every stage cuts them; other tensors into chunks. */
-  private static int unitSize(Tensor t) {
+  private static Cut cut(Tensor t) {
     int batch = t.shape().rank() == 4 ? t.shape().dim(0) : 0;
-    return batch == 0 ? CHUNK : (int) Math.min(t.size(), (long) Units.images(batch) * (t.size() / batch));
-  }
-
-  private static int units(int n, int unit) {
-    return unit == 0 ? 0 : Math.ceilDiv(n, unit);
+    if (batch > 0) {
+      return new Cut(t.size(), Math.max(1, (int) Math.min(t.size(), (long) Units.images(batch) * (t.size() / batch))), 0);
+    }
+    return t.size() < LARGE ? new Cut(t.size(), CHUNK, 0) : new Cut(t.size(), LARGE_CHUNK, LINE);
   }
 }

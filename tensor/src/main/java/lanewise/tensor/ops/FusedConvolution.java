@@ -11,20 +11,27 @@ import lanewise.tensor.kernel.LaneEpilogue.Rectify;
 public final class FusedConvolution {
   private FusedConvolution() {}
 
+  /** The rectified convolution, with weights that change: nothing is kept. */
+  public static Tensor forward(Tensor x, Tensor weight, Optional<Tensor> bias, ConvGeometry g, float leak, boolean statistics) {
+    return forward(x, weight, bias, g, leak, statistics, false);
+  }
+
   /**
    * The rectified convolution.
    *
    * @param leak slope below zero, >= 0; 1 for no rectifier
    * @param statistics whether a batch normalisation will ask for mean and variance of the result: they are taken on the way then
+   * @param keep whether the weights may be kept in the order of the kernels for the next call ({@code PackedWeights}): where no gradient is wanted
    * @throws IllegalArgumentException if the shapes do not fit the geometry
    */
-  public static Tensor forward(Tensor x, Tensor weight, Optional<Tensor> bias, ConvGeometry g, float leak, boolean statistics) {
+  public static Tensor forward(Tensor x, Tensor weight, Optional<Tensor> bias, ConvGeometry g, float leak, boolean statistics,
+      boolean keep) {
     int batch = Convolution.checked(x, weight, bias, g);
     ConvPlan plan = ConvPlan.of(g, batch);
     if (plan.lanes) {
-      return LanesConvolution.forward(plan, x, weight, bias, kind(leak), leak, statistics);
+      return LanesConvolution.forward(plan, x, weight, bias, kind(leak), leak, statistics, keep);
     }
-    Tensor y = Convolution.forward(x, weight, bias, g);
+    Tensor y = Convolution.forward("input", x, weight, bias, g, keep);
     return leak == 1 ? y : Elementwise.rectify(y, leak, 0, Float.POSITIVE_INFINITY);
   }
 

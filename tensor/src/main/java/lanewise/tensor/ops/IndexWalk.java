@@ -10,15 +10,18 @@ import lanewise.tensor.kernel.View;
  * The elements of an index tensor, each with the place that it points at: the element of a target whose indices are its own, but for one axis, on
  * which it is the value of the index.
  *
- * <p>The walk is cut into tasks that point at different places, so tasks may run at once and each target is met in the order of positions.
+ * <p>The walk is cut into tasks that point at different places, so tasks may run at once and each target is met in the order of positions. The values
+ * of the index are looked at on the way: a pass of its own over them would cost as much as the walk. So a walk writes what nobody has seen yet.
  */
 final class IndexWalk {
   private static final int COLUMNS = 64;
 
+  private final Shape target;
   private final LongTensor index;
   private final int[] sizes;
   private final int[] steps;
   private final int axis;
+  private final int size;
   private final int cols;
   private final int rowsOfATask;
   private final int blocks;
@@ -27,9 +30,10 @@ final class IndexWalk {
    * A walk over an index.
    *
    * @param target the shape that is pointed into
-   * @throws IllegalArgumentException if a rank or size does not fit, or a value is outside the axis
+   * @throws IllegalArgumentException if a rank or size does not fit
    */
   IndexWalk(Shape target, int axis, LongTensor index) {
+    this.target = target;
     this.axis = Axes.of(target, axis);
     this.index = index;
     sizes = index.shape().toArray();
@@ -41,7 +45,7 @@ final class IndexWalk {
       throw new IllegalArgumentException("index of shape " + index.shape() + " on axis " + axis + " of shape " + target
           + "; allowed: the same rank, no size larger except on that axis");
     }
-    requireInside(index, target.dim(this.axis), "axis " + axis + " of shape " + target);
+    size = target.dim(this.axis);
     steps = View.of(new float[0], 0, target, Layout.ROW_MAJOR).steps();
     int last = sizes.length - 1;
     cols = sizes[last];
@@ -79,12 +83,20 @@ final class IndexWalk {
     return index.size() == 0 ? 0 : index.size() / cols / rowsOfATask * blocks;
   }
 
-  /** For each element of a task, in order: {@code y[yo + element] = x[xo + place]}. */
+  /**
+   * For each element of a task, in order: {@code y[yo + element] = x[xo + place]}.
+   *
+   * @throws IllegalArgumentException if a value of the index is outside the axis
+   */
   void pick(int number, float[] x, int xo, float[] y, int yo) {
     task(number, x, xo, y, yo, false);
   }
 
-  /** For each element of a task, in order: {@code y[yo + place] += x[xo + element]}. */
+  /**
+   * For each element of a task, in order: {@code y[yo + place] += x[xo + element]}.
+   *
+   * @throws IllegalArgumentException if a value of the index is outside the axis
+   */
   void add(int number, float[] x, int xo, float[] y, int yo) {
     task(number, x, xo, y, yo, true);
   }
@@ -106,13 +118,21 @@ final class IndexWalk {
       int element = row * cols;
       if (add) {
         for (int col = from; col < to; col++) {
-          y[yo + base + (int) index.at(element + col) * step + along * col] += x[xo + element + col];
+          y[yo + base + position(element + col) * step + along * col] += x[xo + element + col];
         }
       } else {
         for (int col = from; col < to; col++) {
-          y[yo + element + col] = x[xo + base + (int) index.at(element + col) * step + along * col];
+          y[yo + element + col] = x[xo + base + position(element + col) * step + along * col];
         }
       }
     }
+  }
+
+  private int position(int element) {
+    long position = index.at(element);
+    if (position < 0 || position >= size) {
+      requireInside(index, size, "axis " + axis + " of shape " + target);
+    }
+    return (int) position;
   }
 }

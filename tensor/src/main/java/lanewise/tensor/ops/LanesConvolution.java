@@ -31,8 +31,10 @@ final class LanesConvolution {
    * The convolution, a rectifier, and on the way the moments of the channels.
    *
    * @param moments whether mean and variance are wanted; the result carries them then
+   * @param keep whether packed weights may be kept
    */
-  static Tensor forward(ConvPlan plan, Tensor x, Tensor weight, Optional<Tensor> bias, Rectify rectify, float leak, boolean moments) {
+  static Tensor forward(ConvPlan plan, Tensor x, Tensor weight, Optional<Tensor> bias, Rectify rectify, float leak, boolean moments,
+      boolean keep) {
     ConvGeometry g = plan.geometry;
     int channels = g.outChannels();
     int pixels = g.outHeight() * g.outWidth();
@@ -43,8 +45,8 @@ final class LanesConvolution {
     try {
       LanesStages.Moments sums = !moments ? null
           : new LanesStages.Moments(plan.batch, pixels, channels, own.doubles(PARTIAL, LanesStages.Moments.size(plan.batch, channels)));
-      WorkerPool.runStage(plan.units, plan.nanos(), new LanesStages.Forward(LaneSource.of(x), gather, packed(gather, weight), rows, rectify, leak,
-          TensorAccess.lanesArray(y), channels, pixels, sums, LaneEpilogue.of(rows != null, rectify, moments)));
+      WorkerPool.runStage(plan.units, plan.nanos(), new LanesStages.Forward(LaneSource.of(x), gather, PackedWeights.of(weight, gather, keep).array(),
+          rows, rectify, leak, TensorAccess.lanesArray(y), channels, pixels, sums, LaneEpilogue.of(rows != null, rectify, moments)));
       return moments ? TensorAccess.withForm(y, LaneForm.with(LanesNormalization.join(sums))) : y;
     } finally {
       WorkerPool.giveBack(own);
@@ -84,7 +86,8 @@ final class LanesConvolution {
     ConvGeometry g = plan.geometry;
     LanesGather gather = plan.lanes().toData;
     Tensor dx = TensorAccess.createLanes(Shape.of(plan.batch, g.inChannels(), g.inHeight(), g.inWidth()));
-    LanesStages.Data data = new LanesStages.Data(gather, packed(gather, weight), TensorAccess.lanesArray(dx), g.inSize() * BatchLanes.WIDTH, null);
+    LanesStages.Data data = new LanesStages.Data(gather, PackedWeights.of(weight, gather, false).array(), TensorAccess.lanesArray(dx),
+        g.inSize() * BatchLanes.WIDTH, null);
     WorkerPool.runStage(plan.groups, plan.nanos(),
         new LanesStages.Backward(arriving(dy, Rectify.NONE, 1, dy, null), plan.unitsPerGroup, null, data));
     return dx;
@@ -123,7 +126,8 @@ final class LanesConvolution {
       products = LanesNormalization.products(TensorAccess.lanesArray(x), form.affine().mean(), plan.batch, g.inHeight() * g.inWidth(),
           own.doubles(PRODUCTS, LanesStages.Products.size(plan.batch, g.inChannels())));
     }
-    return new LanesStages.Data(gather, packed(gather, weight), TensorAccess.lanesArray(dx), g.inSize() * BatchLanes.WIDTH, products);
+    return new LanesStages.Data(gather, PackedWeights.of(weight, gather, false).array(), TensorAccess.lanesArray(dx),
+        g.inSize() * BatchLanes.WIDTH, products);
   }
 
   private static Tensor collected(ConvPlan plan, LanesStages.Weights weights) {
@@ -158,13 +162,6 @@ final class LanesConvolution {
       array[TensorAccess.offset(db) + c] = (float) sum;
     }
     return db;
-  }
-
-  private static float[] packed(LanesGather gather, Tensor weight) {
-    float[] packed = TensorAccess.values(TensorAccess.create(Shape.of(gather.packedSize()), Layout.ROW_MAJOR));
-    Tensor w = TensorAccess.rowMajor(weight);
-    gather.pack(TensorAccess.values(w), TensorAccess.offset(w), packed);
-    return packed;
   }
 
   private static float[] biasRows(Tensor bias, int channels) {

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import lanewise.tensor.kernel.BatchLanes;
 import lanewise.tensor.kernel.RunTable;
 import lanewise.tensor.kernel.Scratch;
+import lanewise.tensor.kernel.StageTile;
+import lanewise.tensor.kernel.Templates;
 import lanewise.tensor.kernel.Tile;
 import lanewise.tensor.kernel.TileShape;
 import lanewise.tensor.kernel.WorkerPool;
@@ -15,7 +17,7 @@ import lanewise.tensor.kernel.WorkerPool;
  * <p>Packed weights: {@code [block of result channels][kernel row][kernel column in packing order][source channel][rows of a tile]}, padded with
  * zeros.
  */
-final class LanesGather {
+final class LanesGather implements PackedWeights.Order {
   private final ConvGeometry geometry;
   private final boolean transposed;
   private final Tile tile;
@@ -56,12 +58,19 @@ final class LanesGather {
     return new LanesGather(g, true);
   }
 
-  int packedSize() {
+  @Override
+  public Object key() {
+    return new PackedWeights.Key(LanesGather.class, transposed ? geometry : null, tileRows);
+  }
+
+  @Override
+  public int packedSize() {
     return blocks * blockSize;
   }
 
   /** Packs weights {@code [O, I, KH, KW]}, row-major at {@code wo}. */
-  void pack(float[] w, int wo, float[] packed) {
+  @Override
+  public void pack(float[] w, int wo, float[] packed) {
     WorkerPool.run(blocks, packedSize(), (block, scratch) -> {
       int first = block * tileRows;
       int valid = Math.min(tileRows, resultChannels - first);
@@ -103,6 +112,34 @@ final class LanesGather {
         for (int lane = 0; lane < BatchLanes.WIDTH; lane += tileColumns) {
           tile.run(packed, b * blockSize, source, so + lane, runs, runStart[pixel], runStart[pixel + 1],
               result, target + pixel * pixelSize + lane, BatchLanes.WIDTH, rows, tileColumns, edge, 0, edge);
+        }
+      }
+    }
+  }
+
+  /** Result channels of whole tiles. */
+  int paddedChannels() {
+    return blocks * tileRows;
+  }
+
+  /** The kernel of a stage at the level in force. */
+  StageTile stageTile(StageTile.Finish finish) {
+    TileShape shape = TileShape.of(BatchLanes.WIDTH);
+    return Templates.kernel(new StageTile.StageRecipe(shape.rows(), shape.vectors(), false, BatchLanes.WIDTH, finish), shape.bits());
+  }
+
+  /** As {@link #unit}, with all that follows in a stack; a pixel's window stays in the first cache for all result channels. */
+  void stage(StageTile tile, float[] source, int so, float[] packed, float[] tables, float before, float after, float[] result, int ro,
+      Scratch scratch) {
+    float[] edge = scratch.floats(ConvStages.EDGE, Tile.EDGE);
+    int pixelSize = resultChannels * BatchLanes.WIDTH;
+    for (int pixel = 0; pixel < pixels; pixel++) {
+      for (int b = 0; b < blocks; b++) {
+        int rows = Math.min(tileRows, resultChannels - b * tileRows);
+        int target = ro + pixel * pixelSize + b * tileRows * BatchLanes.WIDTH;
+        for (int lane = 0; lane < BatchLanes.WIDTH; lane += tileColumns) {
+          tile.run(packed, b * blockSize, runs, 0, source, so + lane, runs, runStart[pixel], runStart[pixel + 1], result, target + lane, runs, rows,
+              tileColumns, tables, b * tileRows, blocks * tileRows, before, after, edge);
         }
       }
     }

@@ -45,6 +45,10 @@ final class PoolStages {
       }
       return;
     }
+    if (kind == Kind.MEAN && PlaneMeans.are(plane)) {
+      PlaneMeans.run(plane, in, out);
+      return;
+    }
     int batch = in.shape().dim(0);
     int channels = in.shape().dim(1);
     if (TensorAccess.layout(in) == Layout.CHANNELS_LAST && channels > 1) {
@@ -54,6 +58,12 @@ final class PoolStages {
     int planes = batch * channels;
     Side y = Side.of(TensorAccess.rowMajor(out));
     Side t = Side.of(TensorAccess.rowMajor(taps));
+    if (kind == Kind.MAX_GRADIENT) {
+      int chunk = Math.max(1, CHUNK / plane.inPixels());
+      MaxGradients work = new MaxGradients(plane, plane.places(), planes, chunk, Side.of(in), y, t);
+      WorkerPool.run(Math.ceilDiv(planes, chunk), nanos(plane, planes), work::chunk);
+      return;
+    }
     int together = sideBySide(plane);
     if (together == 1) {
       images(kind, plane, planes, 1, Side.of(in), y, t, backward);
@@ -89,7 +99,7 @@ final class PoolStages {
   private static void planes(Kind kind, PoolPlane plane, int planes, int block, Side in, Side out, Side taps, boolean backward) {
     int chunk = block * Math.max(1, CHUNK / block / plane.inPixels());
     PoolKernel kernel = PoolKernel.of(kind, plane, block);
-    boolean withTaps = kind == Kind.MAX_WITH_TAPS || kind == Kind.MAX_GRADIENT;
+    boolean withTaps = kind == Kind.MAX_WITH_TAPS;
     Planes work = new Planes(kernel, plane, planes, block, chunk, in, out, taps, backward, withTaps);
     WorkerPool.run(Math.ceilDiv(planes, chunk), nanos(plane, planes), work::chunk);
   }
@@ -120,6 +130,17 @@ final class PoolStages {
     }
   }
 
+  /** Row-major planes into which the gradients of their largest values go; a chunk is some of them. */
+  private record MaxGradients(PoolPlane plane, int[] places, int planes, int together, Side in, Side out, Side taps) {
+    void chunk(int index, Scratch scratch) {
+      int results = plane.outPixels();
+      for (int p = index * together; p < Math.min(planes, (index + 1) * together); p++) {
+        PoolKernel.maxGradient(in.array, in.offset + p * plane.inPixels(), out.array, out.offset + p * results, taps.array,
+            taps.offset + p * results, places, plane);
+      }
+    }
+  }
+
   /** Row-major planes; a chunk is some blocks of them. Lanes without a plane compute with what is in the scratch, and nobody looks at them. */
   private record Planes(PoolKernel kernel, PoolPlane plane, int planes, int block, int chunkPlanes, Side in, Side out, Side taps, boolean backward,
       boolean withTaps) {
@@ -140,9 +161,6 @@ final class PoolStages {
       if (backward) {
         Arrays.fill(x, 0, pixels * block, 0);
         transposition.run(out.array, out.offset + first * results, results, y, 0, block, count, results);
-        if (withTaps) {
-          transposition.run(taps.array, taps.offset + first * results, results, t, 0, block, count, results);
-        }
       } else {
         transposition.run(in.array, in.offset + first * pixels, pixels, x, 0, block, count, pixels);
       }

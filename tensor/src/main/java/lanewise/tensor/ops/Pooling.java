@@ -11,7 +11,8 @@ import lanewise.tensor.kernel.TensorAccess;
  * Largest values and means over windows of images {@code [N, C, H, W]}, and their gradients. The result has the layout of the images. A tap outside
  * an image is skipped: it is no zero.
  *
- * <p>Order of sum: a mean adds the taps of each row, then the rows' sums, and divides; a gradient adds window after window, by rows.
+ * <p>Order of sum: a mean adds the taps of each row, then the rows' sums, and divides; the mean of a whole plane of at most 2^16 pixels, the only
+ * window, adds them by lanes (see {@code Order}); a gradient adds window after window, by rows.
  */
 public final class Pooling {
   private Pooling() {}

@@ -114,8 +114,12 @@ class AllocationTest {
         all.put("pooling " + kind, () -> pooling.run(W, 1, Z, 2, V, 3, 17, 20, plane));
       }
       BilinearKernel.Neighbours between = new BilinearKernel.Neighbours(6, new int[] {0, 2, 5}, new int[] {1, 3, 5}, new float[] {0, 0.5f, 0.25f});
+      MapOp.Kernel quarters = new Exp().streams();
+      all.put("exp over quarters", () -> quarters.run(X, 1, Z, 2, 1003));
       Philox philox = Philox.kernel();
       all.put("uniform floats", () -> philox.fill(7, 1, 2, Z, 3, 135));
+      Normals normals = Normals.kernel();
+      all.put("normal floats", () -> normals.fill(7, 1, 2, 3, 4, Z, 3, 541));
       for (boolean backward : new boolean[] {false, true}) {
         BilinearKernel bilinear = BilinearKernel.of(backward);
         all.put("bilinear" + (backward ? " gradient" : ""), () -> bilinear.run(W, 1, Z, 2, 17, between, between));

@@ -1,6 +1,13 @@
 package lanewise.tensor.kernel;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -40,6 +47,32 @@ class ElementwiseKernelsTest {
     for (int n : new int[] {1, 16, 67}) {
       float[] x = Values.special(random, n + 8, 3);
       compare(op + " of " + n, x::clone, y -> op.kernel().run(y, 4, y, 4, n));
+    }
+  }
+
+  static Stream<MapFormula> formulas() {
+    return maps().filter(op -> op instanceof MapFormula).map(op -> (MapFormula) op);
+  }
+
+  @ParameterizedTest
+  @MethodSource("formulas")
+  void quartersOfLargeArrays_equalTheTwin(MapFormula op) {
+    Random random = new Random(9);
+    for (int n : new int[] {0, 1, 15, 16, 63, 64, 65, 127, 128, 259, 1000}) {
+      float[] x = Values.special(random, n + 8, 3);
+      compare(op + " of " + n, () -> Values.normal(new Random(n), n + 9), y -> op.streams().run(x, 3, y, 5, n));
+      compare(op + " over " + n, x::clone, y -> op.streams().run(y, 4, y, 4, n));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("formulas")
+  void loops_areShortEnoughToBeCompiled(MapFormula op) throws IOException {
+    for (Class<?> template : List.of(MapTemplate.class, MapStreamsTemplate.class)) {
+      try (InputStream in = template.getResourceAsStream(template.getSimpleName() + ".class")) {
+        ClassFile.of().parse(op.into(in.readAllBytes())).methods().forEach(m -> m.findAttribute(Attributes.code())
+            .ifPresent(code -> assertTrue(code.codeLength() < 8000, op + ": " + code.codeLength() + " bytes in " + template)));
+      }
     }
   }
 

@@ -30,6 +30,13 @@ class ExerciseTest {
       all.add(new PoolKernel.PoolRecipe(kind, 2, 2));
       all.add(new PoolKernel.PoolRecipe(kind, 1, 9));
     }
+    for (int vectors = 1; vectors <= 2; vectors++) {
+      all.add(new PackedTile.PackedRecipe(8, vectors));
+      all.add(new PackedTile.PackedRecipe(4, vectors));
+      all.add(new ChannelTaps.TapsRecipe(vectors == 1, 3));
+      all.add(new ChannelWindow.WindowRecipe(2 * vectors - 1));
+    }
+    all.add(new ChannelProducts.ProductsRecipe());
     all.add(new RowFind.FindRecipe());
     all.add(new RowAffine.RowAffineRecipe());
     for (Fold fold : Fold.values()) {
@@ -59,7 +66,18 @@ class ExerciseTest {
         all.add(new Tile.TileRecipe(1, vectors, 1, 900, 32, mode));
       }
     }
+    for (LaneEpilogue.Rectify rectify : LaneEpilogue.Rectify.values()) {
+      for (boolean on : new boolean[] {false, true}) {
+        all.add(new StageTile.StageRecipe(8, 1, on, 40, new StageTile.Finish(on, rectify, true, LaneEpilogue.Rectify.NONE)));
+        all.add(new StageTile.StageRecipe(4, 2, on, 32, new StageTile.Finish(true, rectify, on, LaneEpilogue.Rectify.PLAIN)));
+      }
+    }
     return all;
+  }
+
+  /** True where the other arrays are working memory. */
+  private static boolean hasOneResult(Recipe<?> recipe) {
+    return recipe instanceof Tile.TileRecipe || recipe instanceof PackedTile.PackedRecipe || recipe instanceof StageTile.StageRecipe;
   }
 
   @Test
@@ -83,7 +101,7 @@ class ExerciseTest {
       assertTrue(floats > 0);
       assertEquals(floats, recipe.exercise(vector, actual));
     }
-    for (int i = 0; i < (recipe instanceof Tile.TileRecipe ? 1 : 4); i++) {
+    for (int i = 0; i < (hasOneResult(recipe) ? 1 : 4); i++) {
       assertArrayEquals(expected.out(i), actual.out(i), () -> recipe + " at " + bits);
     }
   }

@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import lanewise.tensor.kernel.functions.Atan2;
 import lanewise.tensor.kernel.functions.Basics;
+import lanewise.tensor.kernel.functions.BinaryCrossEntropy;
+import lanewise.tensor.kernel.functions.Distances;
+import lanewise.tensor.kernel.functions.Divergence;
 import lanewise.tensor.kernel.functions.Elu;
 import lanewise.tensor.kernel.functions.Erf;
 import lanewise.tensor.kernel.functions.Expm1;
@@ -51,7 +54,13 @@ final class Operators {
             new Roots.SquareBackward(), new Roots.ReciprocalBackward(), new Roots.RsqrtBackward(), new Trigonometry.SinBackward(),
             new Trigonometry.CosBackward(), new Tanh.Backward(), new Sigmoid.Backward(), new Erf.Backward()),
         List.of(new Elu.Backward(1, 0.3f), Elu.seluBackward(), new Gelu.Backward(), new Gelu.ApproximateBackward(), new Silu.Backward(),
-            new Mish.Backward(), new Softplus.Backward(1, 20), new Softplus.Backward(2.5f, 3), new Softplus.LogSigmoidBackward()))
+            new Mish.Backward(), new Softplus.Backward(1, 20), new Softplus.Backward(2.5f, 3), new Softplus.LogSigmoidBackward()),
+        List.of(new Distances.Squared(), new Distances.SquaredSlope(), new Distances.Absolute(), new Distances.AbsoluteSlope(),
+            new Distances.SmoothL1(0.5f), new Distances.SmoothL1(0), new Distances.SmoothL1Slope(0.5f), new Distances.SmoothL1Slope(0),
+            new Distances.Huber(0.5f), new Distances.HuberSlope(0.5f), new Divergence(), new Divergence.Slope(), new Divergence.OfLogarithm(),
+            new Divergence.OfLogarithmSlope(), new BinaryCrossEntropy(), new BinaryCrossEntropy.Slope(), new BinaryCrossEntropy.Negative(),
+            new BinaryCrossEntropy.NegativeSlope(), new BinaryCrossEntropy.Positive(), new BinaryCrossEntropy.PositiveSlope(), new Pow.OfAbsolute(),
+            new Pow.Signed()))
         .flatMap(List::stream).map(ZipOp.class::cast);
   }
 }

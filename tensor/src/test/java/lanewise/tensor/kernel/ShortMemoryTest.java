@@ -41,12 +41,12 @@ class ShortMemoryTest {
 
     public static void main(String[] args) {
       try (var _ = Scope.open()) {
-        for (int i = 0; i < 28; i++) {
+        for (int i = 0; i < 36; i++) {
           Tensor.ones(MEBI);
         }
       }
       try (var _ = Scope.open()) {
-        System.out.println("made " + Tensor.ones(28 * MEBI).get(28 * MEBI - 1));
+        System.out.println("made " + Tensor.ones(36 * MEBI).get(36 * MEBI - 1));
       }
     }
   }

@@ -110,17 +110,10 @@ class BatchNormalizationTest {
     }
   }
 
-  /** d = x - k with k the mean of up to 32 values, evenly among them; pixel p of a unit to row p mod rows in float; rows, then units in double. */
+  /** d = x - k with k the channel's first value; pixel p of a unit to row p mod rows in float; rows, then units in double. */
   private static double[] naiveStatistics(float[] x, int[] shape, int c) {
     int pixels = shape[2] * shape[3];
-    int all = shape[0] * pixels;
-    int samples = Math.min(32, all);
-    double some = 0;
-    for (int s = 0; s < samples; s++) {
-      int p = s * all / samples;
-      some += x[(p / pixels * shape[1] + c) * pixels + p % pixels];
-    }
-    float shift = (float) (some / samples);
+    float shift = x[c * pixels];
     int rows = Order.channelRows(shape[1]);
     int unit = Units.images(shape[0]);
     double first = 0;
@@ -162,12 +155,12 @@ class BatchNormalizationTest {
           mean += x[(i / 25 * 3 + c) * 25 + i % 25] / (33.0 * 25);
         }
         double variance = 0;
+        double spread = 0;
         for (int i = 0; i < 33 * 25; i++) {
           double v = x[(i / 25 * 3 + c) * 25 + i % 25];
           variance += (v - mean) * (v - mean) / (33.0 * 25);
+          spread += (v - x[c * 25]) * (v - x[c * 25]) / (33.0 * 25);
         }
-        // k, a mean of 32 values, is less than half a deviation away.
-        double spread = 1.25 * variance;
         // A row of the table adds at most three pixels of a unit of eight images; the difference d, its square and the sums round once each.
         assertEquals(mean, s.mean()[c], 6 * 0x1p-24 * Math.sqrt(spread), "mean around " + offset);
         assertEquals(variance, s.variance()[c], 12 * 0x1p-24 * spread, "variance around " + offset);

@@ -9,7 +9,9 @@ import lanewise.tensor.Layout;
 import lanewise.tensor.Rng;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Bits;
+import lanewise.tensor.kernel.Exp;
 import lanewise.tensor.kernel.Levels;
+import lanewise.tensor.kernel.MapOp;
 import lanewise.tensor.kernel.TensorAccess;
 import lanewise.tensor.kernel.Values;
 import lanewise.tensor.kernel.WorkerPool;
@@ -29,6 +31,37 @@ class ElementwiseTest {
         Tensor b = (layouts & 2) == 0 ? y : TensorAccess.channelsLast(y);
         compareWithFormulas(x.toArray(), y.toArray(), a, b);
       }
+    }
+  }
+
+  @Test
+  void largeTensors_areCutWithoutGapAndOverlap() {
+    int threads = WorkerPool.threads();
+    try {
+      for (int n : new int[] {1 << 20, (1 << 20) + 12, (1 << 20) + 13, (1 << 20) + (1 << 16) + 11}) {
+        float[] x = Values.patterns(new Random(n), n);
+        Tensor t = Tensor.of(x, n);
+        float[] exp = new float[n];
+        float[] negative = new float[n];
+        float[] sum = new float[n];
+        MapOp.Kernel kernel = new Exp().kernel();
+        kernel.run(x, 0, exp, 0, n);
+        for (int i = 0; i < n; i++) {
+          negative[i] = -x[i];
+          sum[i] = x[i] + exp[i];
+        }
+        for (int count : new int[] {1, 2, 3}) {
+          WorkerPool.setThreads(count);
+          Bits.assertSame(exp, ElementwiseMath.exp(t).toArray(), "exp of " + n);
+          Bits.assertSame(negative, ElementwiseMath.negate(t).toArray(), "opposites of " + n);
+          Bits.assertSame(sum, Elementwise.add(t, Tensor.of(exp, n)).toArray(), "sums of " + n);
+          Tensor target = Tensor.of(exp, n);
+          Elementwise.addTo(target, t);
+          Bits.assertSame(sum, target.toArray(), "sums in place of " + n);
+        }
+      }
+    } finally {
+      WorkerPool.setThreads(threads);
     }
   }
 

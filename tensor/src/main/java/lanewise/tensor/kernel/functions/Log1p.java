@@ -7,7 +7,7 @@ import lanewise.tensor.kernel.formula.Lane;
 
 /**
  * ln(1 + x), as good near 0 as elsewhere: k from the rounded 1 + x, then f = 2^-k x + (2^-k - 1) without its rounding, and the polynomial of
- * {@link Log}. Error in a sample of floats at most 1.42 ulp. Minus infinity at -1, infinity for infinity, NaN below -1 and for NaN.
+ * {@link Log}. Error over all floats at most 1.43 ulp. Minus infinity at -1, infinity for infinity, NaN below -1 and for NaN.
  */
 public record Log1p() implements MapFormula {
   @Override

@@ -4,9 +4,10 @@ import lanewise.tensor.kernel.Exp;
 import lanewise.tensor.kernel.MapFormula;
 import lanewise.tensor.kernel.ZipFormula;
 import lanewise.tensor.kernel.formula.Lane;
+import lanewise.tensor.kernel.formula.Mask;
 
 /**
- * Mish: x tanh(ln(1 + e^x)), which is x n / (n + 2) with n = e (e + 2), e = e^x. Error in a sample of floats at most 3.3 ulp from -87 upwards, 1e-37
+ * Mish: x tanh(ln(1 + e^x)), which is x n / (n + 2) with n = e^2 + 2 e, e = e^x. Error in a sample of floats at most 2.6 ulp from -0.5 upwards, 6e-8
  * in absolute terms below; -0 at minus infinity.
  *
  * <p>Source: Misra, Mish: a self regularized non-monotonic activation function (2019); {@code torch.nn.functional.mish}.
@@ -17,13 +18,11 @@ public record Mish() implements MapFormula {
 
   @Override
   public Lane of(Lane x) {
-    Lane e = exp(x);
-    Lane n = e.mul(e.add(2));
-    return x.blend(Exp.LOWEST, x.lt(Exp.LOWEST)).mul(Quotient.of(n, 2, n));
-  }
-
-  private static Lane exp(Lane x) {
-    return Exp.upTo88(x.blend(HIGH, x.gt(HIGH)));
+    Mask high = x.gt(HIGH);
+    Lane t = x.blend(HIGH, high).blend(Exp.LOWEST, x.lt(Exp.LOWEST));
+    Lane e = Exp.above104(t);
+    Lane n = e.fma(e, e.add(e));
+    return Quotient.of(t.abs().mul(n), 2, n).withSignOf(x).blend(x, high);
   }
 
   /** The gradient g (w + x 4 e (1 + e) / (n + 2)^2) of upstream gradient g, w = n / (n + 2). */
@@ -31,8 +30,8 @@ public record Mish() implements MapFormula {
     @Override
     public Lane of(Lane x, Lane g) {
       Lane t = x.blend(HIGH, x.gt(HIGH)).blend(Exp.LOWEST, x.lt(Exp.LOWEST));
-      Lane e = exp(x);
-      Lane n = e.mul(e.add(2));
+      Lane e = Exp.above104(t);
+      Lane n = e.fma(e, e.add(e));
       Lane slope = Quotient.of(e, 2, n).mul(Quotient.of(e.add(1), 2, n)).mul(4);
       return t.fma(slope, Quotient.of(n, 2, n)).mul(g);
     }

@@ -27,14 +27,6 @@ final class Quotient {
     return minusD.fma(q, q.fma(-c, n)).fma(inverse, q);
   }
 
-  /** (d - c) / (d + c), the difference not rounded either. */
-  static Lane ofDifference(Lane d, float c) {
-    Lane minusD = d.neg();
-    Lane inverse = inverse(minusD.sub(c));
-    Lane q = d.sub(c).mul(inverse);
-    return minusD.fma(q, q.add(1).fma(-c, d)).fma(inverse, q);
-  }
-
   /** 1 / x from -x, within 1.4e-4. */
   private static Lane inverse(Lane minus) {
     Lane guess = Lane.constant(GUESS).bits().sub(minus.bits()).asFloat();

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>A recipe that is not {@link Exercised}, and a level that was forced ({@link Ladder}), use the vector form from the first call;
  * {@code -Dlanewise.warmup=off} does the same for all kernels.
  */
-public final class WarmUp {
+public final class KernelTrainer {
   /** {@code on} or {@code off}. */
   public static final String PROPERTY = "lanewise.warmup";
 
@@ -35,7 +35,7 @@ public final class WarmUp {
   private static int unfinished;
   private static boolean running;
 
-  private WarmUp() {}
+  private KernelTrainer() {}
 
   /** Whether the property switches all of it off. */
   public static boolean isOff() {
@@ -88,7 +88,7 @@ public final class WarmUp {
       running = true;
     }
     try {
-      Thread thread = new Thread(null, WarmUp::work, "lanewise-warm-up", 0, false);
+      Thread thread = new Thread(null, KernelTrainer::work, "lanewise-kernel-trainer", 0, false);
       thread.setDaemon(true);
       thread.setPriority(Thread.MIN_PRIORITY);
       thread.setContextClassLoader(null);

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Kernels before and after they are compiled; a process of its own for each run, since the tests' own one has the warm-up switched off. */
-class WarmUpTest {
+class KernelTrainerTest {
   private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
 
   /** Asks for a kernel before and after its training and prints which form it is and what it computes. */
@@ -21,10 +21,10 @@ class WarmUpTest {
 
     public static void main(String[] args) {
       AtomicInteger told = new AtomicInteger();
-      WarmUp.whenAllFast(told::incrementAndGet);
+      KernelTrainer.whenAllFast(told::incrementAndGet);
       ZipOp.Kernel early = new Arithmetic.Multiply().kernel();
       System.out.println("at first " + form(early) + " " + digest(early));
-      System.out.println("awaited " + WarmUp.await(MINUTE) + " told " + told);
+      System.out.println("awaited " + KernelTrainer.await(MINUTE) + " told " + told);
       ZipOp.Kernel late = new Arithmetic.Multiply().kernel();
       System.out.println("later " + form(late) + " " + digest(late));
       System.out.println("the first one " + form(early) + " " + digest(early));
@@ -99,7 +99,7 @@ class WarmUpTest {
 
     public static void main(String[] args) {
       Scaling kernel = Templates.kernel(new FailingRecipe());
-      System.out.println("awaited " + WarmUp.await(MINUTE));
+      System.out.println("awaited " + KernelTrainer.await(MINUTE));
       float[] y = new float[2];
       kernel.run(3, new float[] {1, 2}, 0, y, 0, 2);
       System.out.println("result " + y[0] + " " + y[1] + " " + (Templates.kernel(new FailingRecipe()) instanceof Switch));
@@ -147,9 +147,9 @@ class WarmUpTest {
     public static void main(String[] args) {
       float[] y = new float[2];
       Templates.kernel(new DyingRecipe()).run(3, new float[] {1, 2}, 0, y, 0, 2);
-      System.out.println("awaited " + WarmUp.await(MINUTE) + " result " + y[0] + " " + y[1]);
+      System.out.println("awaited " + KernelTrainer.await(MINUTE) + " result " + y[0] + " " + y[1]);
       ZipOp.Kernel early = new Arithmetic.Multiply().kernel();
-      System.out.println("next awaited " + WarmUp.await(MINUTE) + " " + (early != new Arithmetic.Multiply().kernel()));
+      System.out.println("next awaited " + KernelTrainer.await(MINUTE) + " " + (early != new Arithmetic.Multiply().kernel()));
     }
   }
 
