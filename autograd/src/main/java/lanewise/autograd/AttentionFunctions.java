@@ -1,5 +1,6 @@
 package lanewise.autograd;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import lanewise.tensor.Tensor;
@@ -22,26 +23,45 @@ public final class AttentionFunctions {
     if (causal && mask.isPresent()) {
       throw new IllegalArgumentException("attention with a mask of shape " + mask.get().shape() + " and causal; allowed: one of them");
     }
-    double factor = scale.orElse(Attention.scale(query.value()));
-    Attention.Forward f = Attention.forward(query.value(), key.value(), value.value(), mask, causal, factor);
-    boolean recorded = Operation.recorded(query, key, value);
-    return new Variable(f.result(), recorded ? new Attended(f.weights(), factor, query, key, value) : null);
+    return attention(mask, causal, scale, query, key, value);
+  }
+
+  /**
+   * The same with a mask that has a gradient: the gradients of the scores, summed where the mask was expanded.
+   *
+   * @param mask added to the scores, of a shape that expands to [..., L, S]
+   */
+  public static Variable scaledDotProductAttention(Variable query, Variable key, Variable value, Variable mask, OptionalDouble scale) {
+    return attention(Optional.of(mask.value()), false, scale, query, key, value, mask);
+  }
+
+  /** Of query, key, value and, where its gradient counts, the mask. */
+  private static Variable attention(Optional<Tensor> mask, boolean causal, OptionalDouble scale, Variable... inputs) {
+    double factor = scale.orElse(Attention.scale(inputs[0].value()));
+    Attention.Forward f = Attention.forward(inputs[0].value(), inputs[1].value(), inputs[2].value(), mask, causal, factor);
+    return new Variable(f.result(), Operation.recorded(inputs) ? new Attended(f.weights(), factor, inputs) : null);
   }
 
   private static final class Attended extends Operation {
     private final Tensor weights;
     private final double scale;
+    private final int inputs;
 
-    Attended(Tensor weights, double scale, Variable query, Variable key, Variable value) {
-      super(query, key, value);
+    Attended(Tensor weights, double scale, Variable... inputs) {
+      super(inputs);
       this.weights = weights;
       this.scale = scale;
+      this.inputs = inputs.length;
     }
 
     @Override
     Tensor[] backward(Tensor dy) {
-      Attention.Gradients g = Attention.gradients(input(0).value(), input(1).value(), input(2).value(), weights, scale, dy);
-      return new Tensor[] {g.query(), g.key(), g.value()};
+      boolean masked = inputs == 4;
+      Attention.Gradients g = Attention.gradients(input(0).value(), input(1).value(), input(2).value(),
+          masked ? Optional.of(input(3).shape()) : Optional.empty(), weights, scale, dy,
+          new Attention.Wanted(wanted(0), wanted(1), wanted(2), masked && wanted(3)));
+      Tensor[] all = {g.query().orElse(null), g.key().orElse(null), g.value().orElse(null), g.mask().orElse(null)};
+      return Arrays.copyOf(all, inputs);
     }
   }
 }

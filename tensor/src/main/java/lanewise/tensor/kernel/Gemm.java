@@ -10,25 +10,26 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * order. Then {@code fma(alpha, sum, beta * d)}, or {@code alpha * sum} where beta is 0 (D is not read), then the bias of the column, then f. Paths,
  * chunks and tiles change no bit of it.
  *
- * <p>The product is cut into chunks of rows and columns ({@link GemmGrid}). What several chunks read is packed once, before all of them, in parallel;
- * what only one chunk reads it packs for itself while it needs it, and a B that is read once is not packed at all where its rows can be read as
- * vectors. A product with few columns may be computed as that of the transposed matrices, whose tiles are full.
+ * <p>The product is cut into chunks of rows and columns ({@link GemmGrid}). A chunk packs what it reads, a block of k at a time; panels of B stay for
+ * the thread's next chunk of the same columns. What is read once is not packed at all: a B of few rows of A, where its rows can be read as vectors,
+ * and an A of few columns of B. A product with few columns may be computed as that of the transposed matrices, whose tiles are full.
  *
  * <p>Objects of this class are leased, filled, run and given back; nothing is allocated once their buffers have grown.
  */
 public final class Gemm implements WorkerPool.Chunks {
   private static final int DEPTH = Order.GEMM_BLOCK;
-  /** Floats that an operand packed for all chunks may take: longer ones are packed a stretch of k at a time. */
-  private static final int MOST_PACKED = 1 << 21;
   /** Products of a batch that are smaller than this many multiplications are computed by one thread each. */
   private static final long SINGLE = 4_000_000;
+  private static final int SINGLE_ROWS = 256;
+  /** Panels of so many floats stay in the nearest cache: then the rows of A come a tile at a time, which stays there too. */
+  private static final int NEAR = 1 << 13;
   private static final int MIRROR_ROWS = 64;
   private static final int EDGE = 0;
   private static final int OWN_A = 1;
   private static final int PARTIAL = 2;
   private static final AtomicReferenceArray<Gemm> SPARE = new AtomicReferenceArray<>(8);
 
-  private enum Phase { PACK, MULTIPLY, BATCH, MIRROR }
+  private enum Phase { MULTIPLY, BATCH, MIRROR }
 
   private final GemmLeft left = new GemmLeft();
   private final GemmRight right = new GemmRight();
@@ -47,10 +48,8 @@ public final class Gemm implements WorkerPool.Chunks {
   private boolean transposed;
   /** The sums are formed beside C: C is transposed, or still needed as D. */
   private boolean beside;
-  private int firstBlock;
-  private int endBlock;
   private int product;
-  private Phase phase = Phase.PACK;
+  private Phase phase = Phase.MULTIPLY;
 
   private GemmSet kernels;
 
@@ -150,31 +149,27 @@ public final class Gemm implements WorkerPool.Chunks {
     finish.bind();
     turn();
     beside = transposed || finish.adds() && d.array == c.array;
-    left.begin(kernels, m, k);
-    right.begin(kernels, n, k);
+    left.begin(kernels, k);
+    right.begin(kernels, k);
     long work = (long) m * n * k;
-    if (batch > 1 && work < SINGLE && m <= GemmGrid.MOST_ROWS && n <= GemmGrid.MOST_COLUMNS) {
+    if (batch > 1 && work < SINGLE && m <= SINGLE_ROWS && n <= GemmGrid.MOST_COLUMNS) {
       everyProductByOneThread(work);
       return;
     }
-    grid.cut(m, n, k, kernels.tall(), kernels.width());
-    left.shared = grid.across > 1 && (grid.down == 1 || left.isTransposed()) && (long) m * DEPTH <= 4L * MOST_PACKED;
-    right.shared = grid.down > 1 && (long) n * DEPTH <= 4L * MOST_PACKED;
-    if (beside && stretch() < Math.ceilDiv(k, DEPTH)) {
-      left.shared = false;
-      right.shared = false;
-    }
+    grid.cut(m, n, k, kernels.tall(), kernels.width(), WorkerPool.threads());
     for (product = 0; product < batch; product++) {
-      inStretches(work);
+      phase = Phase.MULTIPLY;
+      WorkerPool.run(grid.chunks(), work / 50, this);
+      if (symmetric) {
+        phase = Phase.MIRROR;
+        WorkerPool.run(Math.ceilDiv(m, MIRROR_ROWS), (long) m * m / 4, this);
+      }
     }
   }
 
-  /**
-   * Where there are few columns, C^T = B^T A^T has fuller tiles, and a single column of C is a row of C^T. But then rows of A are transposed into
-   * panels, where they would only be copied: with more than a quarter of a tile's columns that costs more than full tiles bring.
-   */
+  /** Where there are few columns of a transposed A, C^T = B^T A^T has fuller tiles, and a single column of C is a row of C^T. */
   private void turn() {
-    if (symmetric || n >= m || n > kernels.tall() || 4 * n > kernels.width() && !left.isTransposed()) {
+    if (symmetric || n >= m || n > kernels.tall() || n > 1 && !left.isTransposed()) {
       return;
     }
     if (n == 1 && !finish.hasBias()) {
@@ -195,62 +190,14 @@ public final class Gemm implements WorkerPool.Chunks {
   }
 
   private void everyProductByOneThread(long work) {
-    firstBlock = 0;
-    endBlock = Math.ceilDiv(k, DEPTH);
     group = Math.clamp(SINGLE / 8 / Math.max(1, work), 1, batch);
     phase = Phase.BATCH;
     WorkerPool.run(Math.ceilDiv(batch, group), batch * Math.max(100, work / 50), this);
   }
 
-  /** One product: as many blocks of k at a time as the packed operands may take. */
-  private void inStretches(long work) {
-    int all = Math.ceilDiv(k, DEPTH);
-    int most = stretch();
-    firstBlock = 0;
-    do {
-      endBlock = Math.min(firstBlock + most, all);
-      pack();
-      phase = Phase.MULTIPLY;
-      WorkerPool.run(grid.chunks(), work / 50, this);
-      firstBlock = endBlock;
-    } while (endBlock < all);
-    if (symmetric) {
-      phase = Phase.MIRROR;
-      WorkerPool.run(Math.ceilDiv(m, MIRROR_ROWS), (long) m * m / 4, this);
-    }
-  }
-
-  /** The number of blocks of k that may be packed at a time; sums that are formed beside C need them all. */
-  private int stretch() {
-    int longest = Math.max(left.shared ? kernels.padded(m) : 1, right.shared ? right.panels() * kernels.width() : 1);
-    return left.shared || right.shared ? Math.max(1, MOST_PACKED / longest / DEPTH) : Math.ceilDiv(k, DEPTH);
-  }
-
-  /** Packs what all chunks share. */
-  private void pack() {
-    int blocks = endBlock - firstBlock;
-    left.reserve(firstBlock, blocks);
-    right.reserve(firstBlock, blocks);
-    int packs = left.packs() + right.packs();
-    if (packs > 0) {
-      phase = Phase.PACK;
-      long elements = (left.shared ? m : 0L) * DEPTH + (right.shared ? n : 0L) * DEPTH;
-      WorkerPool.run(blocks * packs, blocks * elements / 4, this);
-    }
-  }
-
   @Override
   public void chunk(int index, Scratch scratch) {
     switch (phase) {
-      case PACK -> {
-        int packs = left.packs() + right.packs();
-        int part = index % packs;
-        if (part < left.packs()) {
-          left.pack(product, firstBlock + index / packs, part);
-        } else {
-          right.pack(product, firstBlock + index / packs, part - left.packs());
-        }
-      }
       case MULTIPLY -> {
         int row = index % grid.down * grid.rows;
         int column = index / grid.down * grid.columns;
@@ -267,38 +214,50 @@ public final class Gemm implements WorkerPool.Chunks {
     }
   }
 
-  /** A block of C, all of this stretch of k, and behind the last one what follows the sums. */
+  /** A block of C, and behind the last block of k what follows the sums. */
   private void block(int i, int row, int rows, int column, int columns, Scratch scratch) {
     float[] edge = scratch.floats(EDGE, kernels.edge());
-    float[] own = scratch.floats(OWN_A, left.ownSize(rows));
     float[] to = beside ? scratch.floats(PARTIAL, rows * columns) : c.array;
     int toRow = beside ? columns : c.row;
     int to0 = beside ? 0 : c.at(i, row, column);
-    for (int block = firstBlock; block < endBlock; block++) {
+    GemmBuffer panels = scratch.panels();
+    boolean packed = right.isPacked(i, column, panels);
+    int inPlace = packed || right.isTransposed() || rows > GemmSet.SMALL ? 0 : columns - columns % kernels.width();
+    int direct = symmetric || inPlace > 0 || left.isTransposed() || columns > kernels.width() ? 0 : rows - rows % kernels.lowRows();
+    float[] own = scratch.floats(OWN_A, left.size(rows - direct));
+    if (!packed) {
+      right.reserve(columns - inPlace, panels);
+    }
+    for (int block = 0; block * DEPTH < k; block++) {
       boolean add = block > 0;
       int depth = Math.min(DEPTH, k - block * DEPTH);
-      float[] a = left.prepare(i, row, rows, block, own);
-      int inPlace = right.shared || right.isTransposed() || rows > GemmSet.SMALL ? 0 : columns - columns % kernels.width();
-      if (inPlace > 0) {
-        int a0 = left.tile(i, row, 0, rows, block, own);
-        GemmOperand b = right.matrix;
+      if (!packed) {
+        right.pack(i, column + inPlace, columns - inPlace, block, panels);
+      }
+      int b0 = right.at(columns - inPlace, block);
+      if (direct > 0) {
+        GemmOperand a = left.matrix;
+        kernels.lowColumn(a.array, a.at(i, row, block * DEPTH), a.row, direct, panels, b0, depth, columns, to, to0, toRow, add, edge);
+      }
+      int together = left.isTransposed() || columns * depth > NEAR ? rows : kernels.tall();
+      for (int r = direct; r < rows; r += together) {
+        int height = Math.min(together, rows - r);
+        left.pack(i, row + r, height, block, own);
         for (int v = 0; v < inPlace; v += kernels.width()) {
-          kernels.inPlace(a, a0, rows, scratch, b.array, b.at(i, block * DEPTH, column + v), b.row, depth, to, to0 + v, toRow, add, edge);
+          GemmOperand b = right.matrix;
+          kernels.inPlace(own, 0, rows, panels, b.array, b.at(i, block * DEPTH, column + v), b.row, depth, to, to0 + v, toRow, add, edge);
+        }
+        for (int v = inPlace; v < columns; v += kernels.width()) {
+          int valid = Math.min(kernels.width(), columns - v);
+          int wanted = symmetric ? Math.min(height, column + v + kernels.width() - row - r) : height;
+          kernels.column(own, wanted, panels, b0 + (v - inPlace) * DEPTH, depth, valid, to, to0 + r * toRow + v, toRow, add, edge);
         }
       }
-      GemmBuffer panels = right.prepare(i, column + inPlace, columns - inPlace, block, scratch);
-      int b0 = right.at(column, block);
-      for (int r = 0; r < rows && inPlace < columns; ) {
-        int height = kernels.height(rows - r);
-        int a0 = left.tile(i, row, r, Math.min(height, rows - r), block, own);
-        int from = symmetric ? Math.max(0, row + r - column) / kernels.width() * kernels.width() : 0;
-        kernels.strip(a, a0, height, rows - r, panels, b0, depth, from, columns - inPlace, to, to0 + inPlace + r * toRow, toRow, add, edge);
-        r += height;
-      }
     }
-    if (endBlock * DEPTH >= k) {
-      finish(i, row, rows, column, columns, to, to0, toRow);
+    if (!packed && inPlace == 0) {
+      right.keep(i, column, columns, panels);
     }
+    finish(i, row, rows, column, columns, to, to0, toRow);
   }
 
   private void finish(int i, int row, int rows, int column, int columns, float[] sums, int at, int sumsRow) {

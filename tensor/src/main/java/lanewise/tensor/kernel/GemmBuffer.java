@@ -17,6 +17,9 @@ public final class GemmBuffer {
 
   private float[] array = {};
   private MemorySegment segment = MemorySegment.NULL;
+  private long labelRun;
+  private int labelProduct;
+  private int labelColumn;
 
   /** The segment of the vector kernels. */
   MemorySegment segment() {
@@ -28,11 +31,24 @@ public final class GemmBuffer {
     return array;
   }
 
-  /** Makes room for this many floats in the form that kernels of this width in bits use; 0 is the scalar twin. */
+  /** True where it was {@link #label labelled} so, and not reserved anew since. */
+  boolean holds(long run, int product, int column) {
+    return labelRun == run && labelProduct == product && labelColumn == column;
+  }
+
+  /** Says what it holds: the panels from this column on of this product of a run, whose number is not 0. */
+  void label(long run, int product, int column) {
+    labelRun = run;
+    labelProduct = product;
+    labelColumn = column;
+  }
+
+  /** Forgets what it holds and makes room for this many floats in the form that kernels of this width in bits use; 0 is the scalar twin. */
   void reserve(int floats, int bits) {
+    labelRun = 0;
     if (bits == 0) {
       if (array.length < floats) {
-        array = new float[floats];
+        array = new float[roomFor(floats)];
       }
       if (POISON) {
         Arrays.fill(array, Float.NaN);
@@ -40,12 +56,17 @@ public final class GemmBuffer {
       return;
     }
     if (segment.byteSize() < 4L * floats) {
-      segment = Arena.ofAuto().allocate(4L * floats, LINE_BYTES);
+      segment = Arena.ofAuto().allocate(4L * roomFor(floats), LINE_BYTES);
     }
     if (POISON) {
       for (long i = 0; i < floats; i++) {
         segment.setAtIndex(ValueLayout.JAVA_FLOAT, i, Float.NaN);
       }
     }
+  }
+
+  /** The next power of two: products of slowly growing sizes do not each begin with a new buffer. */
+  static int roomFor(int floats) {
+    return floats > 1 << 30 ? floats : Integer.highestOneBit(2 * floats - 1);
   }
 }

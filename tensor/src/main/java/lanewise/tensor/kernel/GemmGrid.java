@@ -1,22 +1,21 @@
 package lanewise.tensor.kernel;
 
 /**
- * How a product is cut into chunks: a function of its sizes and the tile. A chunk reads packed panels of B of its columns again for each row of
- * tiles, so a block of them stays in the second cache; its number of rows follows from the work that is worth a chunk. Few rows are not cut, many
- * columns are. Mutable, to be used again.
+ * How a product is cut into chunks: a function of its sizes, the tile and the number of threads, which changes no bit. A chunk packs its rows of A
+ * and columns of B, so that each thread gets columns of its own where there are enough: then nothing of B is packed twice. Chunks of the same
+ * columns follow each other. Few rows are not cut, many columns are. Mutable, to be used again.
  */
 final class GemmGrid {
   /** Multiplications worth a chunk of their own: about five microseconds. */
   private static final long LEAST_WORK = 500_000;
-  private static final int MOST_CHUNKS = 32;
-  /** Most columns of a chunk: a block of k of them is half a megabyte. */
+  /** Chunks for each thread: more than one, so that a thread that is held up leaves some to others. */
+  private static final int EACH = 4;
+  /** Least columns of a thread. */
+  private static final int LEAST_COLUMNS = 64;
+  /** Most columns of a chunk. */
   static final int MOST_COLUMNS = 512;
-  /** Most rows of a chunk. */
-  static final int MOST_ROWS = 256;
-  /** Panels of all blocks of k of a chunk, in floats, that stay in the cache from one chunk to the next. */
-  private static final int CACHED = 1 << 18;
-  /** Rows of a chunk that takes its panels from farther away. */
-  private static final int ROWS_FROM_FAR = 132;
+  /** Most rows of a chunk: a block of k of them, the part of C and a few panels stay in the second cache. */
+  static final int MOST_ROWS = 132;
   private static final int FEW_ROWS = 128;
 
   /** Rows and columns of a chunk, multiples of the tile's. */
@@ -26,15 +25,21 @@ final class GemmGrid {
   int down;
   int across;
 
-  void cut(int m, int n, int k, int tileRows, int tileColumns) {
+  void cut(int m, int n, int k, int tileRows, int tileColumns, int threads) {
     long work = (long) m * Math.max(n, tileColumns) * k;
-    int chunks = Math.clamp(work / LEAST_WORK, 1, MOST_CHUNKS);
+    int chunks = Math.clamp(work / LEAST_WORK, 1, threads == 1 ? 1 : EACH * threads);
     boolean flat = m <= FEW_ROWS && n >= 4 * m;
-    columns = part(n, Math.min(MOST_COLUMNS, flat ? n / chunks : n), tileColumns);
+    int split = flat ? chunks : columnsOfThreads(m, n, Math.min(threads, chunks));
+    columns = part(n, Math.ceilDiv(n, Math.max(split, Math.ceilDiv(n, MOST_COLUMNS))), tileColumns);
     across = Math.ceilDiv(n, columns);
-    int wanted = (int) ((long) m * across / chunks);
-    rows = part(m, flat ? m : Math.min(MOST_ROWS, (long) columns * k > CACHED ? Math.max(ROWS_FROM_FAR, wanted) : wanted), tileRows);
+    rows = part(m, flat ? m : Math.min(MOST_ROWS, Math.ceilDiv(m, Math.ceilDiv(chunks, across))), tileRows);
     down = Math.ceilDiv(m, rows);
+  }
+
+  /** Parts of the columns that make what all threads pack together small: an element of B costs about twice as much as one of A. */
+  private static int columnsOfThreads(int m, int n, int threads) {
+    long parts = Math.round(Math.sqrt(2.0 * threads * n / m));
+    return (int) Math.max(1, Math.min(Math.min(parts, threads), n / LEAST_COLUMNS));
   }
 
   /** As few equal parts as keep each about as long as wished; the length of one, a multiple of the unit. */

@@ -3,7 +3,8 @@ package lanewise.tensor.kernel;
 import java.lang.invoke.MethodHandles;
 
 /**
- * Brings the operands of matrix products into the order in which {@link GemmTile} reads them, transposing where they are stored the other way.
+ * Brings the operands of matrix products into the order in which {@link GemmTile} reads them, transposing where they are stored the other way, and
+ * parts of tiles into the result.
  *
  * <p>A panel of B is {@code [k][width of a tile]}. Columns that B does not have are arbitrary in the panel: their sums are never stored.
  */
@@ -23,6 +24,9 @@ public interface GemmPack {
 
   /** {@code dst[to + i * dRow + j] = src[so + j * sRow + i]} for 0 <= i < rows, 0 <= j < columns; the two do not overlap. */
   void transpose(float[] src, int so, int sRow, float[] dst, int to, int dRow, int rows, int columns);
+
+  /** A part of a tile into the result: {@code c[c0 + r * cRow + v] = from[r * fromRow + v]}, or with {@code add} the old value plus that. */
+  void merge(float[] from, int fromRow, int rows, int columns, float[] c, int c0, int cRow, boolean add);
 
   /** The kernel for vectors of this width in bits; 0 is the scalar twin. */
   static GemmPack kernel(int bits) {

@@ -19,6 +19,16 @@ record GemmPackScalar() implements GemmPack {
   }
 
   @Override
+  public void merge(float[] from, int fromRow, int rows, int columns, float[] c, int c0, int cRow, boolean add) {
+    for (int r = 0; r < rows; r++) {
+      for (int v = 0; v < columns; v++) {
+        int at = c0 + r * cRow + v;
+        c[at] = add ? c[at] + from[r * fromRow + v] : from[r * fromRow + v];
+      }
+    }
+  }
+
+  @Override
   public void transpose(float[] src, int so, int sRow, float[] dst, int to, int dRow, int rows, int columns) {
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {

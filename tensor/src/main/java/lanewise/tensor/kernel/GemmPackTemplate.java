@@ -160,6 +160,22 @@ final class GemmPackTemplate implements GemmPack {
   }
 
   @Override
+  public void merge(float[] from, int fromRow, int rows, int columns, float[] c, int c0, int cRow, boolean add) {
+    for (int v = 0; v < columns; v += LANES) {
+      VectorMask<Float> part = S.indexInRange(v, columns);
+      for (int r = 0; r < rows; r++) {
+        int at = c0 + r * cRow + v;
+        FloatVector sums = FloatVector.fromArray(S, from, r * fromRow + v);
+        if (add) {
+          FloatVector.fromArray(S, c, at, part).add(sums).intoArray(c, at, part);
+        } else {
+          sums.intoArray(c, at, part);
+        }
+      }
+    }
+  }
+
+  @Override
   public void transpose(float[] src, int so, int sRow, float[] dst, int to, int dRow, int rows, int columns) {
     int narrow = Math.max(0, SQUARE - rows);
     int inVectors = columns - (narrow == 0 ? 0 : Math.ceilDiv(narrow, sRow));

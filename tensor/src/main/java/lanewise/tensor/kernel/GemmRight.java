@@ -1,79 +1,68 @@
 package lanewise.tensor.kernel;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
- * The right operand of a product on its way into {@link GemmTile}: panels as wide as a tile, a block of k each. Where all chunks of the product share
- * it, it is packed before them; else each packs the panels of its columns when it needs them.
+ * The right operand of a product on its way into {@link GemmTile}: panels as wide as a tile, a block of k each. Each thread packs the panels of its
+ * columns when it needs them, into memory of its own, and keeps them for the next chunk of the same columns: panels that one thread packs for another
+ * come out of that one's cache, which takes longer than packing.
  */
 final class GemmRight {
   private static final int DEPTH = Order.GEMM_BLOCK;
-
-  /** Panels that are packed at a time. */
-  private static final int TOGETHER = 8;
+  /** Most floats that a thread keeps from one chunk to the next. */
+  private static final int MOST_KEPT = 1 << 21;
+  private static final AtomicLong NUMBERS = new AtomicLong();
 
   final GemmOperand matrix = new GemmOperand();
-  boolean shared;
-  private final GemmBuffer packed = new GemmBuffer();
   private GemmSet kernels;
-  private int n;
   private int k;
-  private int firstBlock;
+  private int blocks;
+  private long number;
 
-  void begin(GemmSet set, int columns, int depth) {
+  void begin(GemmSet set, int depth) {
     kernels = set;
-    n = columns;
     k = depth;
-    shared = false;
+    blocks = Math.ceilDiv(k, DEPTH);
+    number = NUMBERS.incrementAndGet();
   }
 
   boolean isTransposed() {
     return matrix.column != 1;
   }
 
-  /** Panels of the matrix. */
-  int panels() {
-    return Math.ceilDiv(n, kernels.width());
+  /** True where this thread has packed these columns for a chunk before. */
+  boolean isPacked(int product, int column, GemmBuffer panels) {
+    return panels.holds(number, matrix.step == 0 ? 0 : product, column);
   }
 
-  /** Floats of a panel, one block of k deep. */
-  int panel() {
-    return kernels.width() * DEPTH;
+  /** Makes room for the panels of a chunk's columns, which are then packed a block of k at a time. */
+  void reserve(int columns, GemmBuffer panels) {
+    panels.reserve((isKept(columns) ? blocks : 1) * padded(columns) * DEPTH, kernels.bits());
   }
 
-  /** Makes room for these blocks of k, to be packed for all chunks. */
-  void reserve(int first, int blocks) {
-    firstBlock = first;
-    if (shared) {
-      packed.reserve(blocks * panels() * panel(), kernels.bits());
+  /** Packs one block. */
+  void pack(int product, int column, int columns, int block, GemmBuffer panels) {
+    copy(product, column, columns, block, panels, at(columns, block));
+  }
+
+  /** All blocks are packed: the next chunk may use them. */
+  void keep(int product, int column, int columns, GemmBuffer panels) {
+    if (isKept(columns)) {
+      panels.label(number, matrix.step == 0 ? 0 : product, column);
     }
   }
 
-  /** Chunks of packing of one block of k. */
-  int packs() {
-    return shared ? Math.ceilDiv(panels(), TOGETHER) : 0;
+  /** Position of the first panel of a block. */
+  int at(int columns, int block) {
+    return isKept(columns) ? block * padded(columns) * DEPTH : 0;
   }
 
-  void pack(int product, int block, int part) {
-    int column = part * TOGETHER * kernels.width();
-    copy(product, column, Math.min(TOGETHER * kernels.width(), n - column), block, packed, sharedAt(column, block));
+  private boolean isKept(int columns) {
+    return (long) blocks * padded(columns) * DEPTH <= MOST_KEPT;
   }
 
-  /** Where the panels of a chunk's columns are; where they are its own, they are packed now. */
-  GemmBuffer prepare(int product, int column, int columns, int block, Scratch scratch) {
-    if (shared) {
-      return packed;
-    }
-    GemmBuffer own = scratch.panel(Math.ceilDiv(columns, kernels.width()) * panel(), kernels.bits());
-    copy(product, column, columns, block, own, 0);
-    return own;
-  }
-
-  /** Position of the first panel of a chunk in what {@link #prepare} returns. */
-  int at(int column, int block) {
-    return shared ? sharedAt(column, block) : 0;
-  }
-
-  private int sharedAt(int column, int block) {
-    return (block - firstBlock) * panels() * panel() + column * DEPTH;
+  private int padded(int columns) {
+    return Math.ceilDiv(columns, kernels.width()) * kernels.width();
   }
 
   private void copy(int product, int column, int columns, int block, GemmBuffer to, int at) {

@@ -5,12 +5,13 @@ record GemmTileScalar(GemmTile.TileRecipe recipe) implements GemmTile {
   private static final int LANES = Tile.SCALAR_LANES;
 
   @Override
-  public void run(float[] a, int a0, GemmBuffer panel, float[] b, int b0, int bStep, int depth, float[] c, int c0, int cRow, boolean add) {
+  public void run(float[] a, int a0, int aRow, GemmBuffer panel, float[] b, int b0, int bStep, int depth, float[] c, int c0, int cRow, boolean add) {
     float[] from = recipe.inPlace() ? b : panel.array();
     int step = recipe.inPlace() ? bStep : 2 * LANES;
+    int rowOfA = recipe.anyRow() ? aRow : A_ROW;
     for (int r = 0; r < recipe.rows(); r++) {
       for (int v = 0; v < recipe.vectors() * LANES; v += LANES) {
-        chains(a, a0 + r * A_ROW, from, b0 + v, step, depth, c, c0 + r * cRow + v, add);
+        chains(a, a0 + r * rowOfA, from, b0 + v, step, depth, c, c0 + r * cRow + v, add);
       }
     }
   }

@@ -11,8 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
  * Rows and vectors that a copy does not have fold away. Written out in full: a helper that takes or returns vectors may stop being inlined here, and
  * a vector that escapes costs an allocation.
  *
- * <p>The base of the panel is a long that the loop does not change, and the rows of A are a constant apart: that is what keeps address arithmetic and
- * range checks out of the loop.
+ * <p>The base of the panel is a long that the loop does not change, and the rows of a packed A are a constant apart: that is what keeps address
+ * arithmetic and range checks out of the loop. Of rows at any distance eight are the most that have registers for their addresses.
  */
 final class GemmTileTemplate implements GemmTile {
   private static final Templates.Data DATA = Templates.data(MethodHandles.lookup());
@@ -22,15 +22,28 @@ final class GemmTileTemplate implements GemmTile {
   private static final int ROWS = RECIPE.rows();
   private static final boolean WIDE = RECIPE.vectors() == 2;
   private static final boolean IN_PLACE = RECIPE.inPlace();
+  private static final boolean ANY_ROW = RECIPE.anyRow();
   private static final int LANES = S.length();
   private static final long LANE_BYTES = 4L * LANES;
   private static final long STEP_BYTES = 2 * LANE_BYTES;
 
   @Override
-  public void run(float[] a, int a0, GemmBuffer panel, float[] b, int b0, int bStep, int depth, float[] c, int c0, int cRow, boolean add) {
+  public void run(float[] a, int a0, int aRow, GemmBuffer panel, float[] b, int b0, int bStep, int depth, float[] c, int c0, int cRow, boolean add) {
     MemorySegment packed = panel.segment();
     long base = 4L * b0;
     int bi = b0;
+    int row = ANY_ROW ? aRow : A_ROW;
+    int a1 = a0 + 1 * row;
+    int a2 = a0 + 2 * row;
+    int a3 = a0 + 3 * row;
+    int a4 = a0 + 4 * row;
+    int a5 = a0 + 5 * row;
+    int a6 = a0 + 6 * row;
+    int a7 = a0 + 7 * row;
+    int a8 = a0 + 8 * row;
+    int a9 = a0 + 9 * row;
+    int a10 = a0 + 10 * row;
+    int a11 = a0 + 11 * row;
     FloatVector c00 = FloatVector.zero(S);
     FloatVector c01 = FloatVector.zero(S);
     FloatVector c10 = FloatVector.zero(S);
@@ -60,83 +73,83 @@ final class GemmTileTemplate implements GemmTile {
       FloatVector v = IN_PLACE ? FloatVector.fromArray(S, b, bi) : FloatVector.fromMemorySegment(S, packed, base + j * STEP_BYTES, NATIVE);
       FloatVector w = !WIDE ? v : IN_PLACE ? FloatVector.fromArray(S, b, bi + LANES)
           : FloatVector.fromMemorySegment(S, packed, base + j * STEP_BYTES + LANE_BYTES, NATIVE);
-      x = FloatVector.broadcast(S, a[a0 + 0 * A_ROW + j]);
+      x = FloatVector.broadcast(S, a[a0 + j]);
       c00 = x.fma(v, c00);
       if (WIDE) {
         c01 = x.fma(w, c01);
       }
       if (ROWS > 1) {
-        x = FloatVector.broadcast(S, a[a0 + 1 * A_ROW + j]);
+        x = FloatVector.broadcast(S, a[a1 + j]);
         c10 = x.fma(v, c10);
         if (WIDE) {
           c11 = x.fma(w, c11);
         }
       }
       if (ROWS > 2) {
-        x = FloatVector.broadcast(S, a[a0 + 2 * A_ROW + j]);
+        x = FloatVector.broadcast(S, a[a2 + j]);
         c20 = x.fma(v, c20);
         if (WIDE) {
           c21 = x.fma(w, c21);
         }
       }
       if (ROWS > 3) {
-        x = FloatVector.broadcast(S, a[a0 + 3 * A_ROW + j]);
+        x = FloatVector.broadcast(S, a[a3 + j]);
         c30 = x.fma(v, c30);
         if (WIDE) {
           c31 = x.fma(w, c31);
         }
       }
       if (ROWS > 4) {
-        x = FloatVector.broadcast(S, a[a0 + 4 * A_ROW + j]);
+        x = FloatVector.broadcast(S, a[a4 + j]);
         c40 = x.fma(v, c40);
         if (WIDE) {
           c41 = x.fma(w, c41);
         }
       }
       if (ROWS > 5) {
-        x = FloatVector.broadcast(S, a[a0 + 5 * A_ROW + j]);
+        x = FloatVector.broadcast(S, a[a5 + j]);
         c50 = x.fma(v, c50);
         if (WIDE) {
           c51 = x.fma(w, c51);
         }
       }
       if (ROWS > 6) {
-        x = FloatVector.broadcast(S, a[a0 + 6 * A_ROW + j]);
+        x = FloatVector.broadcast(S, a[a6 + j]);
         c60 = x.fma(v, c60);
         if (WIDE) {
           c61 = x.fma(w, c61);
         }
       }
       if (ROWS > 7) {
-        x = FloatVector.broadcast(S, a[a0 + 7 * A_ROW + j]);
+        x = FloatVector.broadcast(S, a[a7 + j]);
         c70 = x.fma(v, c70);
         if (WIDE) {
           c71 = x.fma(w, c71);
         }
       }
       if (ROWS > 8) {
-        x = FloatVector.broadcast(S, a[a0 + 8 * A_ROW + j]);
+        x = FloatVector.broadcast(S, a[a8 + j]);
         c80 = x.fma(v, c80);
         if (WIDE) {
           c81 = x.fma(w, c81);
         }
       }
       if (ROWS > 9) {
-        x = FloatVector.broadcast(S, a[a0 + 9 * A_ROW + j]);
+        x = FloatVector.broadcast(S, a[a9 + j]);
         c90 = x.fma(v, c90);
         if (WIDE) {
           c91 = x.fma(w, c91);
         }
       }
       if (ROWS > 10) {
-        x = FloatVector.broadcast(S, a[a0 + 10 * A_ROW + j]);
+        x = FloatVector.broadcast(S, a[a10 + j]);
         ca0 = x.fma(v, ca0);
         if (WIDE) {
           ca1 = x.fma(w, ca1);
         }
       }
       if (ROWS > 11) {
-        x = FloatVector.broadcast(S, a[a0 + 11 * A_ROW + j]);
+        x = FloatVector.broadcast(S, a[a11 + j]);
         cb0 = x.fma(v, cb0);
         if (WIDE) {
           cb1 = x.fma(w, cb1);

@@ -2,17 +2,23 @@ package lanewise.tensor.kernel;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 
-/** The chunks of one {@link WorkerPool#run}: who takes which, how many are done, and the failure of the lowest one. */
+/**
+ * The chunks of one {@link WorkerPool#run}: who takes which, how many are done, and the failure of the lowest one.
+ *
+ * <p>Each participant has a part of the chunks, side by side, takes these first and then what is left of the others' parts. So in runs over the same
+ * data a thread mostly meets what it has written itself, in its own cache: what another core has written comes slowly.
+ */
 final class Run {
-  private static final VarHandle NEXT;
   private static final VarHandle DONE;
+  /** Distance of two counters: no two in one cache line or in a pair of lines. */
+  private static final int APART = 32;
   private static final long SPIN_NANOS = 50_000;
 
   static {
     try {
-      NEXT = MethodHandles.lookup().findVarHandle(Run.class, "next", int.class);
       DONE = MethodHandles.lookup().findVarHandle(Run.class, "done", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -22,33 +28,54 @@ final class Run {
   private final int chunks;
   private final WorkerPool.Chunks task;
   private final Thread caller;
-  private volatile int next;
+  private final int parts;
+  /** Chunks of each part that are taken. */
+  private final AtomicIntegerArray taken;
   private volatile int done;
   private volatile int failedChunk = Integer.MAX_VALUE;
   private Throwable failure;
 
-  Run(int chunks, WorkerPool.Chunks task, Thread caller) {
+  /**
+   * A run.
+   *
+   * @param participants how many threads are expected, the caller included
+   */
+  Run(int chunks, WorkerPool.Chunks task, Thread caller, int participants) {
     this.chunks = chunks;
     this.task = task;
     this.caller = caller;
+    parts = participants;
+    taken = new AtomicIntegerArray((parts - 1) * APART + 1);
   }
 
-  /** Takes chunks until there are none; after a failure the higher ones are passed over. */
-  void work(Scratch scratch) {
+  /** Takes chunks until there are none, those of its own part first; after a failure the higher ones are passed over. */
+  void work(int participant, Scratch scratch) {
     int finished = 0;
-    for (int i = (int) NEXT.getAndAdd(this, 1); i < chunks; i = (int) NEXT.getAndAdd(this, 1)) {
-      if (i < failedChunk) {
-        try {
-          task.chunk(i, scratch);
-        } catch (Throwable t) {
-          fail(i, t);
+    for (int turn = 0; turn < parts; turn++) {
+      int part = (participant + turn) % parts;
+      int end = first(part + 1);
+      for (int i = next(part); i < end; i = next(part)) {
+        if (i < failedChunk) {
+          try {
+            task.chunk(i, scratch);
+          } catch (Throwable t) {
+            fail(i, t);
+          }
         }
+        finished++;
       }
-      finished++;
     }
     if (finished > 0 && (int) DONE.getAndAdd(this, finished) + finished == chunks && Thread.currentThread() != caller) {
       LockSupport.unpark(caller);
     }
+  }
+
+  private int first(int part) {
+    return (int) ((long) chunks * part / parts);
+  }
+
+  private int next(int part) {
+    return first(part) + taken.getAndIncrement(part * APART);
   }
 
   /** Waits, spinning at first, until the chunks that others took are done. Interrupts are kept, not acted upon. */

@@ -14,12 +14,11 @@ public final class Scratch {
   private final double[][] doubles = new double[BUFFERS][0];
   private int[] ints = new int[0];
 
-  private final GemmBuffer panel = new GemmBuffer();
+  private final GemmBuffer panels = new GemmBuffer();
 
-  /** Room for packed panels of this many floats, read by kernels of this width in bits. */
-  GemmBuffer panel(int size, int bits) {
-    panel.reserve(size, bits);
-    return panel;
+  /** Memory for packed panels. */
+  GemmBuffer panels() {
+    return panels;
   }
 
   /** Array number {@code id} with at least {@code size} floats. */

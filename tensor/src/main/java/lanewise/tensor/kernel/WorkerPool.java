@@ -13,7 +13,7 @@ import lanewise.tensor.Rng;
  *
  * <p>The caller takes part. Of several callers at once one gets the helpers and the others run all of their chunks themselves: nobody waits for
  * another caller. A run inside a chunk is run by that chunk's thread. Helpers are daemon threads that spin briefly, then sleep, and leave after
- * {@value #IDLE_SECONDS} idle seconds.
+ * {@value #IDLE_SECONDS} idle seconds; their working memory stays for the next ones.
  *
  * <p>{@code -Dlanewise.threads=N} sets the number of threads; the default is the number of processors.
  */
@@ -57,7 +57,7 @@ public final class WorkerPool {
   }
 
   /**
-   * Sets the number of threads for runs that begin later.
+   * Sets the number of threads for runs that begin later; working memory that fewer threads do not need is given up.
    *
    * @throws IllegalArgumentException outside 1..256
    */
@@ -66,6 +66,9 @@ public final class WorkerPool {
       throw new IllegalArgumentException("threads " + count + "; allowed: 1.." + MAX_THREADS);
     }
     THREADS.set(count);
+    for (int i = count + 1; i < SPARE.length(); i++) {
+      SPARE.set(i, null);
+    }
   }
 
   /**
@@ -94,12 +97,12 @@ public final class WorkerPool {
       runHere(chunks, task);
       return;
     }
-    Run run = new Run(chunks, task, Thread.currentThread());
+    Run run = new Run(chunks, task, Thread.currentThread(), helpers + 1);
     Scratch scratch = lease();
     try {
       current = run;
       wake(helpers);
-      run.work(scratch);
+      run.work(0, scratch);
       run.awaitOthers();
     } finally {
       current = null;
@@ -202,7 +205,7 @@ public final class WorkerPool {
   /** A thread that joins runs. It may miss one: then others do its chunks. */
   private static final class Helper extends Thread {
     private final int number;
-    private final Scratch scratch = new Scratch();
+    private final Scratch scratch = lease();
     volatile boolean asleep;
     volatile boolean gone;
 
@@ -221,11 +224,12 @@ public final class WorkerPool {
         Run r = current;
         if (r != null && r != last && number < THREADS.get() - 1) {
           last = r;
-          r.work(scratch);
+          r.work(number + 1, scratch);
           idleSince = System.nanoTime();
         } else if (System.nanoTime() - idleSince < SPIN_NANOS) {
           Thread.onSpinWait();
         } else if (System.nanoTime() - idleSince > TimeUnit.SECONDS.toNanos(IDLE_SECONDS)) {
+          giveBack(scratch);
           gone = true;
           return;
         } else {

@@ -11,21 +11,24 @@ import lanewise.tensor.kernel.TensorAccess;
  * Scaled dot-product attention: softmax(scale Q K^T + mask) V (Vaswani and others, 2017), as {@code
  * torch.nn.functional.scaled_dot_product_attention}. Q [..., L, E], K [..., S, E], V [..., S, W], result [..., L, W]; the axes in front are equal.
  *
- * <p>A query all of whose places are masked gets 0. Each sample's products are matrix products, its softmax is that of {@link Softmax}.
+ * <p>A query all of whose places are masked gets 0. The products are those of a batch of matrices, the softmax is that of {@link Softmax}.
  */
 public final class Attention {
   private Attention() {}
 
   /**
-   * A result and its gradients.
+   * A result and what its gradients need.
    *
    * @param result [..., L, W]
    * @param weights the softmax [B, L, S], B being the product of the axes in front
    */
   public record Forward(Tensor result, Tensor weights) {}
 
-  /** Gradients of query, key and value. */
-  public record Gradients(Tensor query, Tensor key, Tensor value) {}
+  /** Which gradients are wanted. */
+  public record Wanted(boolean query, boolean key, boolean value, boolean mask) {}
+
+  /** Gradients of query, key, value and mask; those that were not wanted are empty. */
+  public record Gradients(Optional<Tensor> query, Optional<Tensor> key, Optional<Tensor> value, Optional<Tensor> mask) {}
 
   /** PyTorch's scale where none is given: 1 / sqrt(E). */
   public static double scale(Tensor query) {
@@ -45,7 +48,7 @@ public final class Attention {
     int length = outer[outer.length - 2];
     int places = key.shape().dim(-2);
     outer[outer.length - 1] = places;
-    Tensor scores = Elementwise.scale(products(query, false, key, true), (float) scale);
+    Tensor scores = MatMul.batched(matrices(query), false, matrices(key), true, Epilogue.none().alpha((float) scale));
     if (mask.isPresent()) {
       scores = Elementwise.add(scores, Expansion.expand(mask.get(), outer).reshape(scores.shape().toArray()));
     }
@@ -55,16 +58,31 @@ public final class Attention {
     Tensor weights = Softmax.softmax(scores, 2);
     clear(scores, weights, places);
     outer[outer.length - 1] = value.shape().dim(-1);
-    return new Forward(products(weights, false, value, false).reshape(outer), weights);
+    return new Forward(MatMul.batched(weights, false, matrices(value), false).reshape(outer), weights);
   }
 
-  /** The gradients, of the weights that {@link #forward} found. */
-  public static Gradients gradients(Tensor query, Tensor key, Tensor value, Tensor weights, double scale, Tensor dy) {
-    Tensor dv = products(weights, true, dy, false);
-    Tensor dscores = Elementwise.scale(Softmax.softmaxGradient(weights, products(dy, false, value, true), 2), (float) scale);
-    Tensor dq = products(dscores, false, key, false);
-    Tensor dk = products(dscores, true, query, false);
-    return new Gradients(dq.reshape(query.shape().toArray()), dk.reshape(key.shape().toArray()), dv.reshape(value.shape().toArray()));
+  /**
+   * The gradients, of the weights that {@link #forward} found.
+   *
+   * @param mask shape of the mask, where there was one
+   */
+  public static Gradients gradients(Tensor query, Tensor key, Tensor value, Optional<Shape> mask, Tensor weights, double scale, Tensor dy,
+      Wanted wanted) {
+    Tensor up = matrices(dy);
+    Optional<Tensor> dv = wanted.value ? Optional.of(MatMul.batched(weights, true, up, false).reshape(value.shape().toArray())) : Optional.empty();
+    if (!wanted.query && !wanted.key && !wanted.mask) {
+      return new Gradients(Optional.empty(), Optional.empty(), dv, Optional.empty());
+    }
+    Tensor sums = Softmax.softmaxGradient(weights, MatMul.batched(up, false, matrices(value), true), 2);
+    int[] outer = query.shape().toArray();
+    outer[outer.length - 1] = key.shape().dim(-2);
+    Optional<Tensor> dmask = wanted.mask ? mask.map(shape -> Expansion.sumTo(sums.reshape(outer), shape)) : Optional.empty();
+    Tensor scores = wanted.query || wanted.key ? Elementwise.scale(sums, (float) scale) : sums;
+    Optional<Tensor> dq = wanted.query ? Optional.of(MatMul.batched(scores, false, matrices(key), false).reshape(query.shape().toArray()))
+        : Optional.empty();
+    Optional<Tensor> dk = wanted.key ? Optional.of(MatMul.batched(scores, true, matrices(query), false).reshape(key.shape().toArray()))
+        : Optional.empty();
+    return new Gradients(dq, dk, dv, dmask);
   }
 
   private static void check(Tensor query, Tensor key, Tensor value) {
@@ -79,30 +97,12 @@ public final class Attention {
     }
   }
 
-  /** The product of each pair of matrices: [B, M, N]. */
-  private static Tensor products(Tensor a, boolean transposeA, Tensor b, boolean transposeB) {
-    Tensor x = matrices(a);
-    Tensor y = matrices(b);
-    int batch = x.shape().dim(0);
-    int rows = x.shape().dim(transposeA ? 2 : 1);
-    int columns = y.shape().dim(transposeB ? 1 : 2);
-    Tensor z = TensorAccess.create(Shape.of(batch, rows, columns), Layout.ROW_MAJOR);
-    for (int i = 0; i < batch; i++) {
-      Tensor c = MatMul.multiply(matrix(x, i), transposeA, matrix(y, i), transposeB);
-      System.arraycopy(TensorAccess.values(c), TensorAccess.offset(c), TensorAccess.values(z), i * rows * columns, rows * columns);
-    }
-    return z;
-  }
-
+  /** All matrices in one batch. */
   private static Tensor matrices(Tensor t) {
     Shape s = t.shape();
     int rows = s.dim(-2);
     int columns = s.dim(-1);
     return t.reshape(Axes.product(s, 0, s.rank() - 2), rows, columns);
-  }
-
-  private static Tensor matrix(Tensor matrices, int i) {
-    return matrices.slice(i, i + 1).reshape(matrices.shape().dim(1), matrices.shape().dim(2));
   }
 
   private static void hide(Tensor scores, int length, int places) {

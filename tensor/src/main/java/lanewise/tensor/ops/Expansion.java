@@ -6,9 +6,15 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.TensorAccess;
 import lanewise.tensor.kernel.View;
+import lanewise.tensor.kernel.WorkerPool;
 
 /** Axes of size 1 repeated, as {@code Tensor.expand}, and the sums that are its gradient. */
 public final class Expansion {
+  /** Columns of a chunk of sums of columns. */
+  private static final int COLUMNS = 512;
+  /** Elements worth a chunk of sums of rows. */
+  private static final int CHUNK = 1 << 14;
+
   private Expansion() {}
 
   /**
@@ -59,18 +65,90 @@ public final class Expansion {
         order[summed++] = k;
       }
     }
-    Tensor rows = Permutation.permute(x, order);
     Tensor sums = TensorAccess.create(shape, Layout.ROW_MAJOR);
-    float[] from = TensorAccess.values(rows);
-    float[] to = TensorAccess.values(sums);
-    int length = shape.size() == 0 ? 0 : x.size() / shape.size();
-    for (int row = 0; row < shape.size(); row++) {
-      double sum = 0;
-      for (int i = 0; i < length; i++) {
-        sum += from[row * length + i];
-      }
-      to[row] = (float) sum;
+    if (shape.size() == 0) {
+      return sums;
+    }
+    int length = x.size() / shape.size();
+    if (isLast(order, kept)) {
+      down(TensorAccess.rowMajor(x), length, sums);
+    } else {
+      along(Permutation.permute(x, order), length, sums);
     }
     return sums;
+  }
+
+  /** True where the summed axes come before all others. */
+  private static boolean isLast(int[] order, int kept) {
+    for (int k = 0; k < kept; k++) {
+      if (order[k] != order.length - kept + k) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The sums of the columns of [length, columns], row by row. */
+  private static void down(Tensor x, int length, Tensor sums) {
+    float[] from = TensorAccess.values(x);
+    int offset = TensorAccess.offset(x);
+    float[] to = TensorAccess.values(sums);
+    int columns = sums.size();
+    WorkerPool.run(Math.ceilDiv(columns, COLUMNS), x.size() / 2, (chunk, scratch) -> {
+      int first = chunk * COLUMNS;
+      int count = Math.min(COLUMNS, columns - first);
+      double[] sum = scratch.doubles(0, COLUMNS);
+      Arrays.fill(sum, 0, count, 0);
+      for (int row = 0; row < length; row++) {
+        int at = offset + row * columns + first;
+        for (int i = 0; i < count; i++) {
+          sum[i] += from[at + i];
+        }
+      }
+      for (int i = 0; i < count; i++) {
+        to[first + i] = (float) sum[i];
+      }
+    });
+  }
+
+  /** The sums of the rows of [rows, length]. */
+  private static void along(Tensor x, int length, Tensor sums) {
+    float[] from = TensorAccess.values(x);
+    int offset = TensorAccess.offset(x);
+    float[] to = TensorAccess.values(sums);
+    int rows = sums.size();
+    int together = Math.clamp(CHUNK / Math.max(1, length), 1, rows);
+    WorkerPool.run(Math.ceilDiv(rows, together), x.size(), (chunk, scratch) -> {
+      int end = Math.min(rows, (chunk + 1) * together);
+      int row = chunk * together;
+      for (; row + 4 <= end; row += 4) {
+        fourRows(from, offset + row * length, length, to, row);
+      }
+      for (; row < end; row++) {
+        double sum = 0;
+        for (int i = 0; i < length; i++) {
+          sum += from[offset + row * length + i];
+        }
+        to[row] = (float) sum;
+      }
+    });
+  }
+
+  /** Four chains side by side: an addition waits for the one before it in its own chain only. */
+  private static void fourRows(float[] from, int at, int length, float[] to, int row) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    for (int i = at; i < at + length; i++) {
+      s0 += from[i];
+      s1 += from[i + length];
+      s2 += from[i + 2 * length];
+      s3 += from[i + 3 * length];
+    }
+    to[row] = (float) s0;
+    to[row + 1] = (float) s1;
+    to[row + 2] = (float) s2;
+    to[row + 3] = (float) s3;
   }
 }

@@ -114,6 +114,23 @@ class WorkerPoolTest {
     assertEquals(0, clashes.get());
   }
 
+  @Test
+  void workingMemoryThatFewerThreadsDoNotNeed_isGivenUp() {
+    WorkerPool.setThreads(6);
+    Set<Scratch> old = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (int i = 0; i < 7; i++) {
+      old.add(WorkerPool.lease());
+    }
+    old.forEach(WorkerPool::giveBack);
+    WorkerPool.setThreads(1);
+    WorkerPool.setThreads(6);
+    int kept = 0;
+    for (int i = 0; i < 7; i++) {
+      kept += old.contains(WorkerPool.lease()) ? 1 : 0;
+    }
+    assertTrue(kept <= 2, kept + " kept");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5, 16})
   void aRunInsideAChunk_runsToItsEndOnThatThreadWithScratchOfItsOwn(int threads) {
