@@ -12,8 +12,10 @@ import lanewise.tensor.kernel.UnitKernel;
 record LanesStack(LaneSource source, List<Step> steps, float[] result) implements UnitKernel {
   /** A stage with its kernel, packed weights and tables. */
   record Step(ConvStack.Stage stage, LanesGather gather, StageTile tile, float[] packed, float[] tables) {
-    int outSize() {
-      return stage.geometry().outSize();
+    /** Floats of an image of the result. */
+    int floats() {
+      ConvGeometry g = stage.geometry();
+      return g.outSize();
     }
   }
 
@@ -38,8 +40,8 @@ record LanesStack(LaneSource source, List<Step> steps, float[] result) implement
     for (int i = 0; i < steps.size(); i++) {
       Step s = steps.get(i);
       boolean last = i == steps.size() - 1;
-      float[] to = last ? result : scratch.floats(i % 2 == 0 ? LanesStages.GRADIENT : LanesStages.TURNED, BatchLanes.unitSize(s.outSize()));
-      s.gather.stage(s.tile, from, at, s.packed, s.tables, s.stage.before(), s.stage.after(), to, last ? u * s.outSize() * BatchLanes.WIDTH : 0,
+      float[] to = last ? result : scratch.floats(i % 2 == 0 ? LanesStages.GRADIENT : LanesStages.TURNED, BatchLanes.unitSize(s.floats()));
+      s.gather.stage(s.tile, from, at, s.packed, s.tables, s.stage.before(), s.stage.after(), to, last ? u * s.floats() * BatchLanes.WIDTH : 0,
           scratch);
       from = to;
       at = 0;

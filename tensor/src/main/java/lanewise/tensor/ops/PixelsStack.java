@@ -56,9 +56,10 @@ record PixelsStack(ConvSource source, int batch, List<Step> steps, float[] resul
       Step s = steps.get(i);
       boolean last = i == steps.size() - 1;
       Step next = last ? null : steps.get(i + 1);
+      ConvGeometry g = s.stage.geometry();
       float[] to = last ? result : bordered(next, i + 1, scratch);
       s.pixels.run(s.tile, images, from, s.packed, s.tables, s.stage.before(), s.stage.after(), to,
-          last ? first * s.stage.geometry().outSize() : 0, last ? s.pixels.results : next.pixels.places, edge);
+          last ? first * g.outSize() : 0, last ? s.pixels.results : next.pixels.places, edge);
       from = to;
     }
   }
