@@ -30,7 +30,7 @@ final class ConvPixels implements PackedWeights.Order {
   /** Floats of the bordered images of a unit, and of the weights. */
   private static final int MOST_FLOATS = 1 << 18;
 
-  final int images;
+  final int unitImages;
   /** Floats of an image with its border. */
   final int imageSize;
   /** Where each pixel of the images lies inside the bordered ones. */
@@ -48,7 +48,7 @@ final class ConvPixels implements PackedWeights.Order {
 
   private ConvPixels(ConvGeometry g, int images) {
     geometry = g;
-    this.images = images;
+    unitImages = images;
     shape = TileShape.of(g.outChannels());
     tileColumns = shape.columns();
     panels = Math.ceilDiv(g.outChannels(), tileColumns);
@@ -74,9 +74,9 @@ final class ConvPixels implements PackedWeights.Order {
 
   /** One entry for each pixel of the unit's images, and the last one again for the rows of a tile behind it. */
   private int[] positions(int height, int width, int firstRow, int firstColumn, int rowStep, int step) {
-    int[] all = new int[images * height * width + shape.rows()];
+    int[] all = new int[unitImages * height * width + shape.rows()];
     int n = 0;
-    for (int i = 0; i < images; i++) {
+    for (int i = 0; i < unitImages; i++) {
       for (int y = 0; y < height; y++) {
         for (int x = 0; x < width; x++) {
           all[n++] = i * imageSize + (firstRow + y) * rowStep + (firstColumn + x) * step;

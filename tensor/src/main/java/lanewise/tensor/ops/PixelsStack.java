@@ -42,7 +42,7 @@ record PixelsStack(ConvSource source, int batch, List<Step> steps, float[] resul
   }
 
   private int unitImages() {
-    return steps.getFirst().pixels.images;
+    return steps.getFirst().pixels.unitImages;
   }
 
   @Override
@@ -65,7 +65,7 @@ record PixelsStack(ConvSource source, int batch, List<Step> steps, float[] resul
   }
 
   private static float[] bordered(Step s, int i, Scratch scratch) {
-    int size = s.pixels.images * s.pixels.imageSize;
+    int size = s.pixels.unitImages * s.pixels.imageSize;
     float[] images = scratch.floats(i % 2 == 0 ? EVEN : ODD, size);
     if (s.pixels.hasBorder()) {
       Arrays.fill(images, 0, size, 0);
