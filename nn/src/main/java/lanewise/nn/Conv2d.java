@@ -26,7 +26,7 @@ public final class Conv2d extends Layer {
   /** Makes the layer with its initial weights. */
   public Conv2d(Options options, Rng rng) {
     this.options = options;
-    int channels = options.inChannels / options.groups;
+    int channels = options.inChannels / options.window.groups();
     int fanIn = channels * options.kernelHeight * options.kernelWidth;
     weight = parameter("weight", Init.uniformByFan(fanIn, rng.split("weight"), options.outChannels, channels, options.kernelHeight,
         options.kernelWidth));
@@ -60,9 +60,9 @@ public final class Conv2d extends Layer {
     if (channels != options.inChannels || height < 1 || width < 1) {
       return false;
     }
-    long high = height + 2L * options.paddingH - (long) options.dilationH * (options.kernelHeight - 1);
-    long wide = width + 2L * options.paddingW - (long) options.dilationW * (options.kernelWidth - 1);
-    return options.same || high >= 1 && wide >= 1;
+    long high = height + 2L * options.window.padH() - (long) options.window.dilationH() * (options.kernelHeight - 1);
+    long wide = width + 2L * options.window.padW() - (long) options.window.dilationW() * (options.kernelWidth - 1);
+    return options.window.same() || high >= 1 && wide >= 1;
   }
 
   /** This layer and what follows it as part of a {@link ConvStack}, for images that it takes. */
@@ -81,8 +81,7 @@ public final class Conv2d extends Layer {
     ConvGeometry g = geometry;
     if (g == null || g.inHeight() != height || g.inWidth() != width) {
       g = ConvGeometry.of(options.inChannels, height, width, options.outChannels, options.kernelHeight, options.kernelWidth,
-          new ConvGeometry.Options(options.strideH, options.strideW, options.paddingH, options.paddingW, options.dilationH, options.dilationW,
-              options.groups, options.same));
+          options.window);
       geometry = g;
     }
     return g;
@@ -100,33 +99,23 @@ public final class Conv2d extends Layer {
    * @param outChannels O, >= 1
    * @param kernelHeight KH, >= 1
    * @param kernelWidth KW, >= 1
-   * @param strideH >= 1
-   * @param strideW >= 1
-   * @param paddingH rows of zeros above and below, >= 0
-   * @param paddingW columns of zeros left and right, >= 0
-   * @param dilationH distance of the kernel's rows, >= 1
-   * @param dilationW distance of the kernel's columns, >= 1
-   * @param groups number of groups of channels, a divisor of C and O
-   * @param same padding "same", for stride 1: the output is as large as the input
+   * @param window stride, padding, dilation and groups; the groups divide C and O
    * @param bias whether there is a bias
    */
-  public record Options(int inChannels, int outChannels, int kernelHeight, int kernelWidth, int strideH, int strideW, int paddingH, int paddingW,
-      int dilationH, int dilationW, int groups, boolean same, boolean bias) implements Blueprint {
+  public record Options(int inChannels, int outChannels, int kernelHeight, int kernelWidth, ConvGeometry.Options window, boolean bias)
+      implements Blueprint {
     /** Checks the ranges. */
     public Options {
       atLeast("inChannels", inChannels, 1);
       atLeast("outChannels", outChannels, 1);
       atLeast("kernel", Math.min(kernelHeight, kernelWidth), 1);
-      atLeast("stride", Math.min(strideH, strideW), 1);
-      atLeast("padding", Math.min(paddingH, paddingW), 0);
-      atLeast("dilation", Math.min(dilationH, dilationW), 1);
-      atLeast("groups", groups, 1);
-      if (inChannels % groups != 0 || outChannels % groups != 0) {
-        throw new IllegalArgumentException("conv2d groups " + groups + " of " + inChannels + " and " + outChannels
+      atLeast("stride", Math.min(window.strideH(), window.strideW()), 1);
+      atLeast("padding", Math.min(window.padH(), window.padW()), 0);
+      atLeast("dilation", Math.min(window.dilationH(), window.dilationW()), 1);
+      atLeast("groups", window.groups(), 1);
+      if (inChannels % window.groups() != 0 || outChannels % window.groups() != 0) {
+        throw new IllegalArgumentException("conv2d groups " + window.groups() + " of " + inChannels + " and " + outChannels
             + " channels; allowed: a divisor of both");
-      }
-      if (same && Math.max(strideH, strideW) > 1) {
-        throw new IllegalArgumentException("conv2d padding \"same\" with stride " + strideH + "x" + strideW + "; allowed: 1x1");
       }
     }
 
@@ -137,8 +126,7 @@ public final class Conv2d extends Layer {
 
     /** Steps down and to the right. */
     public Options stride(int high, int wide) {
-      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, high, wide, paddingH, paddingW, dilationH, dilationW, groups, same,
-          bias);
+      return with(window.stride(high, wide));
     }
 
     /** The same padding on all sides. */
@@ -148,12 +136,12 @@ public final class Conv2d extends Layer {
 
     /** Padding above and below, and left and right. */
     public Options padding(int high, int wide) {
-      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, strideH, strideW, high, wide, dilationH, dilationW, groups, false, bias);
+      return with(window.padding(high, wide));
     }
 
-    /** PyTorch's padding "same": as many zeros as make the output as large as the input, an odd one below, or right. */
+    /** PyTorch's padding "same", for stride 1: as many zeros as make the output as large as the input, an odd one below, or right. */
     public Options samePadding() {
-      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, strideH, strideW, 0, 0, dilationH, dilationW, groups, true, bias);
+      return with(window.samePadding());
     }
 
     /** The same dilation in both directions. */
@@ -163,19 +151,21 @@ public final class Conv2d extends Layer {
 
     /** Dilation of rows and columns. */
     public Options dilation(int high, int wide) {
-      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, strideH, strideW, paddingH, paddingW, high, wide, groups, same, bias);
+      return with(window.dilation(high, wide));
     }
 
     /** Groups of channels; as many as channels make a depthwise convolution. */
     public Options groups(int count) {
-      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, strideH, strideW, paddingH, paddingW, dilationH, dilationW, count, same,
-          bias);
+      return with(window.groups(count));
     }
 
     /** With or without bias. */
     public Options bias(boolean withBias) {
-      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, strideH, strideW, paddingH, paddingW, dilationH, dilationW, groups,
-          same, withBias);
+      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, window, withBias);
+    }
+
+    private Options with(ConvGeometry.Options other) {
+      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, other, bias);
     }
 
     @Override

@@ -22,7 +22,7 @@ public final class ConvTranspose2d extends Layer {
   /** Makes the layer with its initial weights. */
   public ConvTranspose2d(Options options, Rng rng) {
     this.options = options;
-    int channels = options.outChannels / options.groups;
+    int channels = options.outChannels / options.window.groups();
     int fanIn = channels * options.kernelHeight * options.kernelWidth;
     weight = parameter("weight",
         Init.uniformByFan(fanIn, rng.split("weight"), options.inChannels, channels, options.kernelHeight, options.kernelWidth));
@@ -45,10 +45,8 @@ public final class ConvTranspose2d extends Layer {
     if (s.rank() != 4 || s.dim(1) != options.inChannels) {
       throw new IllegalArgumentException("input of shape " + s + "; this convolution takes [N, " + options.inChannels + ", H, W]");
     }
-    ConvGeometry.Options o = ConvGeometry.options().stride(options.strideH, options.strideW).padding(options.paddingH, options.paddingW)
-        .dilation(options.dilationH, options.dilationW).groups(options.groups);
     return Functions.convTranspose2d(x, weight, bias, new ConvTransposeGeometry(options.inChannels, s.dim(2), s.dim(3), options.outChannels,
-        options.kernelHeight, options.kernelWidth, o, options.outputPaddingH, options.outputPaddingW));
+        options.kernelHeight, options.kernelWidth, options.window, options.outputPaddingH, options.outputPaddingW));
   }
 
   @Override
@@ -63,32 +61,30 @@ public final class ConvTranspose2d extends Layer {
    * @param outChannels O, >= 1
    * @param kernelHeight KH, >= 1
    * @param kernelWidth KW, >= 1
-   * @param strideH >= 1
-   * @param strideW >= 1
-   * @param paddingH rows cut off above and below, >= 0
-   * @param paddingW columns cut off left and right, >= 0
+   * @param window of the mirrored convolution: stride, padding (so much of the output is cut off), dilation and groups; the groups divide C
+   *     and O
    * @param outputPaddingH rows added below, fewer than stride or dilation
    * @param outputPaddingW columns added right, fewer than stride or dilation
-   * @param dilationH distance of the kernel's rows, >= 1
-   * @param dilationW distance of the kernel's columns, >= 1
-   * @param groups number of groups of channels, a divisor of C and O
    * @param bias whether there is a bias
    */
-  public record Options(int inChannels, int outChannels, int kernelHeight, int kernelWidth, int strideH, int strideW, int paddingH, int paddingW,
-      int outputPaddingH, int outputPaddingW, int dilationH, int dilationW, int groups, boolean bias) implements Blueprint {
+  public record Options(int inChannels, int outChannels, int kernelHeight, int kernelWidth, ConvGeometry.Options window, int outputPaddingH,
+      int outputPaddingW, boolean bias) implements Blueprint {
     /** Checks the ranges. */
     public Options {
       atLeast("inChannels", inChannels, 1);
       atLeast("outChannels", outChannels, 1);
       atLeast("kernel", Math.min(kernelHeight, kernelWidth), 1);
-      atLeast("stride", Math.min(strideH, strideW), 1);
-      atLeast("padding", Math.min(paddingH, paddingW), 0);
+      atLeast("stride", Math.min(window.strideH(), window.strideW()), 1);
+      atLeast("padding", Math.min(window.padH(), window.padW()), 0);
       atLeast("outputPadding", Math.min(outputPaddingH, outputPaddingW), 0);
-      atLeast("dilation", Math.min(dilationH, dilationW), 1);
-      atLeast("groups", groups, 1);
-      if (inChannels % groups != 0 || outChannels % groups != 0) {
-        throw new IllegalArgumentException("convTranspose2d groups " + groups + " of " + inChannels + " and " + outChannels
+      atLeast("dilation", Math.min(window.dilationH(), window.dilationW()), 1);
+      atLeast("groups", window.groups(), 1);
+      if (inChannels % window.groups() != 0 || outChannels % window.groups() != 0) {
+        throw new IllegalArgumentException("convTranspose2d groups " + window.groups() + " of " + inChannels + " and " + outChannels
             + " channels; allowed: a divisor of both");
+      }
+      if (window.same()) {
+        throw new IllegalArgumentException("convTranspose2d padding \"same\"; allowed: numbers of rows and columns");
       }
     }
 
@@ -99,8 +95,7 @@ public final class ConvTranspose2d extends Layer {
 
     /** Steps of the mirrored convolution down and to the right. */
     public Options stride(int high, int wide) {
-      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, high, wide, paddingH, paddingW, outputPaddingH, outputPaddingW,
-          dilationH, dilationW, groups, bias);
+      return with(window.stride(high, wide));
     }
 
     /** The same padding on all sides. */
@@ -110,8 +105,7 @@ public final class ConvTranspose2d extends Layer {
 
     /** Padding of the mirrored convolution above and below, and left and right: so much of the output is cut off. */
     public Options padding(int high, int wide) {
-      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, strideH, strideW, high, wide, outputPaddingH, outputPaddingW, dilationH,
-          dilationW, groups, bias);
+      return with(window.padding(high, wide));
     }
 
     /** The same output padding below and right. */
@@ -121,8 +115,7 @@ public final class ConvTranspose2d extends Layer {
 
     /** Rows added below, columns added right. */
     public Options outputPadding(int high, int wide) {
-      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, strideH, strideW, paddingH, paddingW, high, wide, dilationH, dilationW,
-          groups, bias);
+      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, window, high, wide, bias);
     }
 
     /** The same dilation in both directions. */
@@ -132,20 +125,21 @@ public final class ConvTranspose2d extends Layer {
 
     /** Dilation of rows and columns. */
     public Options dilation(int high, int wide) {
-      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, strideH, strideW, paddingH, paddingW, outputPaddingH, outputPaddingW,
-          high, wide, groups, bias);
+      return with(window.dilation(high, wide));
     }
 
     /** Groups of channels. */
     public Options groups(int count) {
-      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, strideH, strideW, paddingH, paddingW, outputPaddingH, outputPaddingW,
-          dilationH, dilationW, count, bias);
+      return with(window.groups(count));
     }
 
     /** With or without bias. */
     public Options bias(boolean withBias) {
-      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, strideH, strideW, paddingH, paddingW, outputPaddingH, outputPaddingW,
-          dilationH, dilationW, groups, withBias);
+      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, window, outputPaddingH, outputPaddingW, withBias);
+    }
+
+    private Options with(ConvGeometry.Options other) {
+      return new Options(inChannels, outChannels, kernelHeight, kernelWidth, other, outputPaddingH, outputPaddingW, bias);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import lanewise.autograd.Pooling.Interpolation;
+import lanewise.tensor.ops.ConvGeometry;
 import lanewise.tensor.ops.PoolWindow;
 import lanewise.tensor.Shape;
 
@@ -19,7 +20,7 @@ public final class Layers {
 
   /** 2-d convolution with a kernel of this height and width; stride 1, no padding, with bias. */
   public static Conv2d.Options conv2d(int inChannels, int outChannels, int kernelHeight, int kernelWidth) {
-    return new Conv2d.Options(inChannels, outChannels, kernelHeight, kernelWidth, 1, 1, 0, 0, 1, 1, 1, false, true);
+    return new Conv2d.Options(inChannels, outChannels, kernelHeight, kernelWidth, ConvGeometry.options(), true);
   }
 
   /** 1-d convolution; stride 1, no padding, one group, with bias. */
@@ -34,7 +35,7 @@ public final class Layers {
 
   /** Transposed 2-d convolution with a kernel of this height and width; stride 1, no padding, one group, with bias. */
   public static ConvTranspose2d.Options convTranspose2d(int inChannels, int outChannels, int kernelHeight, int kernelWidth) {
-    return new ConvTranspose2d.Options(inChannels, outChannels, kernelHeight, kernelWidth, 1, 1, 0, 0, 0, 0, 1, 1, 1, true);
+    return new ConvTranspose2d.Options(inChannels, outChannels, kernelHeight, kernelWidth, ConvGeometry.options(), 0, 0, true);
   }
 
   /** Linear map with bias. */

@@ -13,6 +13,7 @@ import java.util.Set;
 import lanewise.tensor.Rng;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
+import lanewise.tensor.ops.ConvGeometry;
 import org.junit.jupiter.api.Test;
 
 /** Convolutions with groups, of lines, and transposed ones as layers. */
@@ -81,7 +82,9 @@ class ConvolutionLayersTest {
         () -> conv2d(1, 1, 3).stride(2).samePadding(),
         () -> conv1d(0, 1, 1), () -> conv1d(1, 0, 1), () -> conv1d(1, 1, 0), () -> conv1d(1, 1, 1).stride(0), () -> conv1d(1, 1, 1).padding(-1),
         () -> conv1d(1, 1, 1).dilation(0), () -> conv1d(3, 4, 1).groups(3), () -> conv1d(1, 1, 2).samePadding().stride(2),
-        () -> convTranspose2d(0, 1, 1), () -> convTranspose2d(1, 1, 1).outputPadding(-1), () -> convTranspose2d(2, 3, 1).groups(2),
+        () -> convTranspose2d(0, 1, 1),
+        () -> new ConvTranspose2d.Options(1, 1, 1, 1, ConvGeometry.options().samePadding(), 0, 0, true),
+        () -> convTranspose2d(1, 1, 1).outputPadding(-1), () -> convTranspose2d(2, 3, 1).groups(2),
         () -> convTranspose2d(1, 1, 1).padding(0, -1), () -> convTranspose2d(1, 1, 1).outputPadding(1).init(RNG).forward(Tensor.zeros(1, 1, 2, 2)))) {
       var e = assertThrows(IllegalArgumentException.class, action::run);
       assertTrue(e.getMessage().contains("allowed: "), e.getMessage());

@@ -11,7 +11,7 @@ import lanewise.autograd.Parameter;
 import lanewise.tensor.KernelLevel;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.Workers;
-import lanewise.tensor.kernel.Ladder;
+import lanewise.tensor.kernel.template.Ladder;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

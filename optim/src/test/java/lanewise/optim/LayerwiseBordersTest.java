@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import lanewise.autograd.Parameter;
 import lanewise.tensor.KernelLevel;
-import lanewise.tensor.kernel.Ladder;
+import lanewise.tensor.kernel.template.Ladder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

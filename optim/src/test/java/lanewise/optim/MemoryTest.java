@@ -14,7 +14,7 @@ import java.util.Optional;
 import lanewise.autograd.Parameter;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.access.TensorAccess;
 import org.junit.jupiter.api.Test;
 
 class MemoryTest {

@@ -1,11 +1,11 @@
 package lanewise.optim;
 
+import static lanewise.optim.Group.group;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static lanewise.optim.Group.group;
 
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,7 @@ import java.util.Random;
 import lanewise.autograd.Parameter;
 import lanewise.tensor.Scope;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.access.TensorAccess;
 import org.junit.jupiter.api.Test;
 
 class OptimizerTest {

@@ -14,7 +14,7 @@ import lanewise.tensor.LongTensor;
 import lanewise.tensor.RowSparse;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.Workers;
-import lanewise.tensor.kernel.Ladder;
+import lanewise.tensor.kernel.template.Ladder;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;

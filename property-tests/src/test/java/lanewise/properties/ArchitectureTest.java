@@ -1,6 +1,8 @@
 package lanewise.properties;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -95,6 +97,35 @@ final class ArchitectureTest {
         signaturesWithVectorApi(leaky).map(s -> s.substring(s.lastIndexOf('.') + 1)).collect(Collectors.toSet()));
   }
 
+  @Test
+  void theRoomsOfKernelsAndOperations_haveNoCycles() {
+    noCycles("lanewise.tensor.kernel.(*)..").check(LANEWISE);
+    noCycles("lanewise.tensor.ops.(*)..").check(LANEWISE);
+  }
+
+  @Test
+  void kernels_knowNoOperations() {
+    noClasses().that().resideInAPackage("lanewise.tensor.kernel..").should().dependOnClassesThat().resideInAPackage("lanewise.tensor.ops..")
+        .check(LANEWISE);
+  }
+
+  @Test
+  void whatAllKernelsStandOn_standsOnNothing() {
+    classes().that().resideInAPackage("lanewise.tensor.kernel").should().onlyDependOnClassesThat().resideInAnyPackage("java..",
+        "lanewise.tensor.kernel").check(LANEWISE);
+  }
+
+  @Test
+  void theRoomsOfTheOperations_useValuesOfThePackageAboveButNoOperation() {
+    roomsUseValuesOnly("lanewise.tensor.ops.*").check(LANEWISE);
+  }
+
+  @Test
+  void theRulesOfRooms_seeACycleAndAnOperation() {
+    assertThrows(AssertionError.class, () -> noCycles("lanewise.(**)").check(LANEWISE), "tensors and kernels know each other");
+    assertThrows(AssertionError.class, () -> roomsUseValuesOnly("lanewise.autograd").check(LANEWISE), "the operations of autograd went unseen");
+  }
+
   private static Stream<String> modules() {
     return BELOW.keySet().stream().sorted();
   }
@@ -113,6 +144,17 @@ final class ArchitectureTest {
       return type.isPrimitive() || packages.contains(name) || lanewise.stream().anyMatch(m -> (name + ".").startsWith(m + "."));
     });
     return classes().that().resideInAPackage("lanewise." + module + "..").should().onlyDependOnClassesThat(allowed);
+  }
+
+  private static ArchRule noCycles(String rooms) {
+    return slices().matching(rooms).should().beFreeOfCycles();
+  }
+
+  /** That of the exported operations these packages use records, enums and interfaces alone. */
+  private static ArchRule roomsUseValuesOnly(String rooms) {
+    DescribedPredicate<JavaClass> operation = DescribedPredicate.describe("are operations",
+        c -> c.getPackageName().equals("lanewise.tensor.ops") && !c.isRecord() && !c.isEnum() && !c.isInterface());
+    return noClasses().that().resideInAPackage(rooms).should().dependOnClassesThat(operation);
   }
 
   /** The packages of a module of the JDK, or of picocli, which is on the class path here. */

@@ -2,8 +2,8 @@ package lanewise.tensor;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import lanewise.tensor.kernel.FmaLoop;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.tile.FmaLoop;
+import lanewise.tensor.kernel.workers.WorkerPool;
 
 /**
  * What the machine gives at most, measured: the denominators of every figure about speed. Each measurement takes a few tenths of a second on the

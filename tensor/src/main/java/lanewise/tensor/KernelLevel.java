@@ -1,6 +1,6 @@
 package lanewise.tensor;
 
-import lanewise.tensor.kernel.Ladder;
+import lanewise.tensor.kernel.template.Ladder;
 
 /** Which form of the kernels runs: the scalar twins, or SIMD at a vector width. All of them give the same bits. */
 public enum KernelLevel {

@@ -1,6 +1,6 @@
 package lanewise.tensor;
 
-import lanewise.tensor.kernel.View;
+import lanewise.tensor.kernel.copy.View;
 
 /**
  * Conversion between the layouts of images, {@code [N, C, H, W]} (row-major) and {@code [N][H][W][C]} (channels last): the one place where it

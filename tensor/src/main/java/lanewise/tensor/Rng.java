@@ -1,10 +1,10 @@
 package lanewise.tensor;
 
 import java.nio.charset.StandardCharsets;
-import lanewise.tensor.kernel.Normals;
-import lanewise.tensor.kernel.Philox;
-import lanewise.tensor.kernel.TensorAccess;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.random.Normals;
+import lanewise.tensor.kernel.random.Philox;
+import lanewise.tensor.kernel.workers.WorkerPool;
 
 /**
  * A stream of random numbers that is the same on every platform: Philox 4x32-10, a function of a 64-bit key and a counter.

@@ -2,7 +2,7 @@ package lanewise.tensor;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.access.TensorAccess;
 
 /**
  * A tensor of which only some rows are there, the others are zero: the gradient of an embedding, of which a batch touches few words.

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import lanewise.tensor.kernel.BatchLanes;
-import lanewise.tensor.kernel.ByteRows;
-import lanewise.tensor.kernel.LaneForm;
-import lanewise.tensor.kernel.LaneSource;
-import lanewise.tensor.kernel.Prologue;
-import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.access.LaneForm;
+import lanewise.tensor.kernel.access.Prologue;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.copy.ByteRows;
+import lanewise.tensor.kernel.lanes.BatchLanes;
+import lanewise.tensor.kernel.lanes.LaneSource;
 
 /**
  * An array of 32-bit floats with a {@link Shape}. It knows nothing of gradients: {@code lanewise.autograd.Variable} wraps one for that.

@@ -1,7 +1,7 @@
 package lanewise.tensor;
 
 import java.util.concurrent.TimeUnit;
-import lanewise.tensor.kernel.KernelTrainer;
+import lanewise.tensor.kernel.template.KernelTrainer;
 
 /**
  * Makes a program fast before it counts. The JVM compiles a method after some thousand calls, and a kernel on vectors is far slower until then. By

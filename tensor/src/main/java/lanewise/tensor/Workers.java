@@ -1,6 +1,6 @@
 package lanewise.tensor;
 
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.workers.WorkerPool;
 
 /**
  * How many threads the kernels use. Their number changes nothing but the time: every result has the same bits for any of them.

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.access.TensorAccess;
 import lanewise.tensor.ops.BatchNormalization;
 import lanewise.tensor.ops.ConvGeometry;
 import lanewise.tensor.ops.Convolution;

@@ -9,8 +9,8 @@ import java.util.function.BiFunction;
 import java.util.function.ToDoubleFunction;
 import lanewise.tensor.kernel.Bits;
 import lanewise.tensor.kernel.Levels;
-import lanewise.tensor.kernel.Philox;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.random.Philox;
+import lanewise.tensor.kernel.workers.WorkerPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.access.TensorAccess;
 import lanewise.tensor.ops.BatchNormalization;
 import lanewise.tensor.ops.Elementwise;
 import org.junit.jupiter.api.Test;

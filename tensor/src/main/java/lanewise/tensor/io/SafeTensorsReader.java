@@ -12,7 +12,7 @@ import lanewise.tensor.AnyTensor;
 import lanewise.tensor.Layout;
 import lanewise.tensor.LongTensor;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.access.TensorAccess;
 
 /** Reads a safetensors file: 8 bytes with the length of the header, the header, the tensors' bytes, tensor by tensor through one small buffer. */
 record SafeTensorsReader(Path file, Predicate<String> names) {

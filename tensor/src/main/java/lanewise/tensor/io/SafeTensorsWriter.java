@@ -14,7 +14,7 @@ import lanewise.tensor.AnyTensor;
 import lanewise.tensor.BoolTensor;
 import lanewise.tensor.LongTensor;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.access.TensorAccess;
 
 /** Writes a safetensors file through one small buffer, to a temporary name first. */
 final class SafeTensorsWriter {

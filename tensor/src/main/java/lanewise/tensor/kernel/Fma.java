@@ -9,7 +9,7 @@ package lanewise.tensor.kernel;
  */
 public final class Fma {
   /** True where {@link Math#fma} is an instruction. */
-  static final boolean HARDWARE = isFast();
+  public static final boolean HARDWARE = isFast();
 
   private Fma() {}
 

@@ -2,10 +2,9 @@ package lanewise.tensor.ops;
 
 import java.util.Arrays;
 import java.util.Optional;
-import lanewise.tensor.Layout;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.access.TensorAccess;
 
 /**
  * Scaled dot-product attention: softmax(scale Q K^T + mask) V (Vaswani and others, 2017), as {@code

@@ -3,17 +3,18 @@ package lanewise.tensor.ops;
 import lanewise.tensor.Layout;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.Arithmetic;
-import lanewise.tensor.kernel.ChannelGradient;
-import lanewise.tensor.kernel.ChannelSums;
-import lanewise.tensor.kernel.LaneForm;
-import lanewise.tensor.kernel.LaneSource;
 import lanewise.tensor.kernel.Order;
-import lanewise.tensor.kernel.Prologue;
-import lanewise.tensor.kernel.Scratch;
-import lanewise.tensor.kernel.TensorAccess;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.access.LaneForm;
+import lanewise.tensor.kernel.access.Prologue;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.channels.ChannelGradient;
+import lanewise.tensor.kernel.channels.ChannelSums;
+import lanewise.tensor.kernel.functions.Arithmetic;
+import lanewise.tensor.kernel.lanes.LaneSource;
+import lanewise.tensor.kernel.workers.Scratch;
+import lanewise.tensor.kernel.workers.WorkerPool;
 import lanewise.tensor.ops.NormalizationStages.Pixels;
+import lanewise.tensor.ops.lanes.LanesNormalization;
 
 /**
  * Normalisation of each channel of {@code [N, C, H, W]} by the mean and variance over N, H and W, and its gradient (Ioffe, Szegedy, 2015).

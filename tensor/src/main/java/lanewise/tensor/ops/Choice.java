@@ -4,9 +4,10 @@ import lanewise.tensor.BoolTensor;
 import lanewise.tensor.Layout;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.Selecting;
-import lanewise.tensor.kernel.TensorAccess;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.elementwise.Selecting;
+import lanewise.tensor.kernel.workers.WorkerPool;
+import lanewise.tensor.ops.elementwise.Broadcast;
 
 /** Elements of one of two tensors, as a condition says. The result is row-major. */
 final class Choice {

@@ -5,8 +5,12 @@ import java.util.Optional;
 import lanewise.tensor.Layout;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.TensorAccess;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.workers.WorkerPool;
+import lanewise.tensor.ops.conv.ConvAxis;
+import lanewise.tensor.ops.conv.ConvRows;
+import lanewise.tensor.ops.conv.Sizes;
+import lanewise.tensor.ops.lanes.LanesPlan;
 
 /**
  * The gradient with respect to the data of a first layer: with so few input channels most columns of a tile would be empty. The columns are (kernel
@@ -36,12 +40,12 @@ final class ConvFewChannels {
         g.dilationW(), 1, 0, g.extraW());
     Tensor w = byRows(g, weight);
     int batch = dy.shape().dim(0);
-    int block = Math.max(1, MEMORY / rows.inSize());
+    int block = Math.max(1, MEMORY / Sizes.input(rows));
     for (int first = 0; first < batch; first += block) {
       int images = Math.min(block, batch - first);
       Tensor between = Convolution.toData("gradient", dy.slice(first, first + images), w, Optional.empty(), rows);
       fold(g, TensorAccess.values(between), TensorAccess.offset(between), images, TensorAccess.values(dx),
-          TensorAccess.offset(dx) + first * g.inSize());
+          TensorAccess.offset(dx) + first * Sizes.input(g));
     }
   }
 
@@ -66,7 +70,7 @@ final class ConvFewChannels {
     int channels = g.inChannels();
     int pairs = g.kernelHeight() * channels;
     int rowSize = g.inWidth() * channels;
-    WorkerPool.run(images * g.inHeight(), (long) images * g.inSize() * g.kernelHeight(), (chunk, _) -> {
+    WorkerPool.run(images * g.inHeight(), (long) images * Sizes.input(g) * g.kernelHeight(), (chunk, _) -> {
       int image = from + chunk / g.inHeight() * g.outHeight() * g.inWidth() * pairs;
       int row = chunk % g.inHeight();
       int target = to + chunk * rowSize;

@@ -160,26 +160,6 @@ public record ConvGeometry(int inChannels, int inHeight, int inWidth, int outCha
     return outChannels / groups;
   }
 
-  /** Floats of one input image. */
-  int inSize() {
-    return inChannels * inHeight * inWidth;
-  }
-
-  /** Floats of one output image. */
-  int outSize() {
-    return outChannels * outHeight() * outWidth();
-  }
-
-  /** Floats of the weight. */
-  int weightSize() {
-    return outChannels * groupInChannels() * kernelHeight * kernelWidth;
-  }
-
-  /** Multiplications of one image, those with zeros counted. */
-  long products() {
-    return (long) outSize() * groupInChannels() * kernelHeight * kernelWidth;
-  }
-
   private static long out(int in, int kernel, int stride, int pad, int dilation, int extra) {
     return Math.floorDiv(in + 2L * pad + extra - (long) dilation * (kernel - 1) - 1, (long) stride) + 1;
   }

@@ -2,10 +2,16 @@ package lanewise.tensor.ops;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import lanewise.tensor.kernel.BatchLanes;
-import lanewise.tensor.kernel.KernelTrainer;
-import lanewise.tensor.kernel.Ladder;
-import lanewise.tensor.kernel.Units;
+import lanewise.tensor.kernel.lanes.BatchLanes;
+import lanewise.tensor.kernel.template.KernelTrainer;
+import lanewise.tensor.kernel.template.Ladder;
+import lanewise.tensor.kernel.workers.Units;
+import lanewise.tensor.ops.conv.ConvDepthwise;
+import lanewise.tensor.ops.conv.ConvGather;
+import lanewise.tensor.ops.conv.ConvWeights;
+import lanewise.tensor.ops.conv.ConvWeightsStage;
+import lanewise.tensor.ops.conv.Sizes;
+import lanewise.tensor.ops.lanes.LanesPlan;
 
 /**
  * How one convolution is computed for one batch size: units of work, tiles, tables of runs, packing. The one place that chooses; everything here is a
@@ -19,7 +25,7 @@ import lanewise.tensor.kernel.Units;
  *   <li>to data: one chain over kernel row ascending, kernel column in the order of ascending output column, output channel of the group ascending;
  *   <li>to weights: in a group of images one chain over blocks of images, output row, output column, image of the block; groups added in order
  *       ({@link ConvWeightsStage});
- *   <li>bias: {@link ConvBias}.
+ *   <li>bias: {@code ConvBias}.
  * </ul>
  * {@link ConvFewChannels} has another order to data. A tap outside the image is skipped. Groups and blocks of images are functions of geometry and
  * batch size. {@link LanesPlan} tells of the other path and its orders.
@@ -60,7 +66,7 @@ final class ConvPlan {
     lanes = LanesPlan.suits(g, batch);
     unit = lanes ? BatchLanes.WIDTH : Units.images(batch);
     units = Math.ceilDiv(batch, unit);
-    int mostGroups = Math.clamp(GROUP_MEMORY / g.weightSize(), 2, MOST_GROUPS);
+    int mostGroups = Math.clamp(GROUP_MEMORY / Sizes.weight(g), 2, MOST_GROUPS);
     unitsPerGroup = Math.max(lanes ? LanesPlan.leastUnits(g) : 1, (units + mostGroups - 1) / mostGroups);
     groups = (units + unitsPerGroup - 1) / unitsPerGroup;
     bits = Ladder.level().bits();
@@ -123,7 +129,7 @@ final class ConvPlan {
 
   /** Rough time of one pass on one thread. */
   long nanos() {
-    return batch * geometry.products() / 50;
+    return batch * Sizes.products(geometry) / 50;
   }
 
   /** What a gather depends on: not the batch size. */

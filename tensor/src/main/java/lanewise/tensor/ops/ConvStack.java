@@ -5,14 +5,15 @@ import java.util.Optional;
 import lanewise.tensor.Layout;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.BatchLanes;
-import lanewise.tensor.kernel.LaneEpilogue.Rectify;
-import lanewise.tensor.kernel.LaneSource;
-import lanewise.tensor.kernel.StageTile;
-import lanewise.tensor.kernel.StageTile.Finish;
-import lanewise.tensor.kernel.Switch;
-import lanewise.tensor.kernel.TensorAccess;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.lanes.BatchLanes;
+import lanewise.tensor.kernel.lanes.LaneEpilogue.Rectify;
+import lanewise.tensor.kernel.lanes.LaneSource;
+import lanewise.tensor.kernel.template.Switch;
+import lanewise.tensor.kernel.tile.StageTile;
+import lanewise.tensor.kernel.tile.StageTile.Finish;
+import lanewise.tensor.kernel.workers.WorkerPool;
+import lanewise.tensor.ops.conv.Sizes;
 
 /**
  * Convolutions one after the other, each with what follows it, when no gradient is wanted: stages in between are never written to memory as a whole.
@@ -176,7 +177,7 @@ public final class ConvStack {
   private static long nanos(int batch, List<Stage> stages) {
     long products = 0;
     for (Stage s : stages) {
-      products += s.geometry.products();
+      products += Sizes.products(s.geometry);
     }
     return batch * products / 50;
   }

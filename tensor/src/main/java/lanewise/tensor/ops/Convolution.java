@@ -4,9 +4,16 @@ import java.util.Optional;
 import lanewise.tensor.Layout;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.LaneEpilogue;
-import lanewise.tensor.kernel.Prologue;
-import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.access.Prologue;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.lanes.LaneEpilogue;
+import lanewise.tensor.ops.conv.ConvBias;
+import lanewise.tensor.ops.conv.ConvDepthwise;
+import lanewise.tensor.ops.conv.ConvGather;
+import lanewise.tensor.ops.conv.ConvGatherStage;
+import lanewise.tensor.ops.conv.ConvSource;
+import lanewise.tensor.ops.conv.PackedWeights;
+import lanewise.tensor.ops.conv.Sizes;
 
 /**
  * 2-d convolution (cross-correlation, as in PyTorch) and its gradients. Einsum letters: input {@code [N, C, H, W]}, weight
@@ -47,7 +54,7 @@ public final class Convolution {
     int batch = batch(name, x, g.inChannels(), g.inHeight(), g.inWidth());
     checkWeight(weight, g);
     bias.ifPresent(b -> check("bias", b, Shape.of(g.outChannels())));
-    Sizes.exact("the results", g, batch, g.outSize());
+    Sizes.exact("the results", g, batch, Sizes.output(g));
     ConvPlan plan = ConvPlan.of(g, batch);
     if (plan.lanes) {
       return LanesConvolution.forward(plan, x, weight, bias, LaneEpilogue.Rectify.NONE, 1, false, keep);
@@ -65,7 +72,7 @@ public final class Convolution {
     int batch = batch(name, dy, g.outChannels(), g.outHeight(), g.outWidth());
     checkWeight(weight, g);
     bias.ifPresent(b -> check("bias", b, Shape.of(g.inChannels())));
-    Sizes.exact("the gradients of the data", g, batch, g.inSize());
+    Sizes.exact("the gradients of the data", g, batch, Sizes.input(g));
     ConvPlan plan = ConvPlan.of(g, batch);
     if (plan.lanes && bias.isEmpty()) {
       return LanesConvolution.toData(plan, dy, weight);
@@ -91,7 +98,7 @@ public final class Convolution {
     Tensor dw = TensorAccess.create(weightShape(g), Layout.ROW_MAJOR);
     ConvPlan plan = ConvPlan.of(g, batch);
     if (ConvDepthwise.suits(g)) {
-      float[] sums = TensorAccess.values(TensorAccess.create(Shape.of(Sizes.exact("sums of the weights", g, plan.weights.groups, g.weightSize())),
+      float[] sums = TensorAccess.values(TensorAccess.create(Shape.of(Sizes.exact("sums of the weights", g, plan.weights.groups(), Sizes.weight(g))),
           Layout.ROW_MAJOR));
       plan.depthwise().toWeights(settled(x), settled(dy), plan.weights, sums, TensorAccess.values(dw), TensorAccess.offset(dw), plan.nanos());
       return dw;

@@ -4,6 +4,11 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import lanewise.tensor.LongTensor;
 import lanewise.tensor.Tensor;
+import lanewise.tensor.ops.lines.Lines;
+import lanewise.tensor.ops.loss.ClassTargets;
+import lanewise.tensor.ops.loss.HardTargets;
+import lanewise.tensor.ops.loss.LinedCrossEntropy;
+import lanewise.tensor.ops.loss.SoftTargets;
 
 /**
  * The cross-entropy of softmax(scores) against classes or class probabilities, as {@code torch.nn.functional.cross_entropy}. Scores are [C], [N, C]
@@ -77,28 +82,5 @@ public final class CrossEntropy {
     }
     Optional<Tensor> weight = ClassTargets.checked(options.weight, lines.n());
     return new LinedCrossEntropy(scores, lines, options.reduction, new SoftTargets(probabilities, weight, lines, options.labelSmoothing)).forward();
-  }
-
-  /** What a line is to be: a distribution q over the classes, each class with its weight w. */
-  interface Targets {
-    /** What line j counts in the mean. */
-    double share(int j);
-
-    /** sum of w q. */
-    double total(int j);
-
-    /**
-     * sum of w q (x - max).
-     *
-     * @param at position of the line's first score
-     * @param deviations the line's sum of x - max where {@link #even} is not 0; otherwise arbitrary
-     */
-    double score(int j, float[] x, int at, int step, float max, double deviations);
-
-    /** w q where it is the same for all classes but one: smoothing without weights. Otherwise 0. */
-    double even();
-
-    /** dx -= c (w q - even), c being the gradient of the line's loss. */
-    void subtract(int j, float[] dx, int at, int step, double c);
   }
 }

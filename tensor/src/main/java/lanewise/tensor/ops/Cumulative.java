@@ -3,8 +3,10 @@ package lanewise.tensor.ops;
 import java.util.Arrays;
 import lanewise.tensor.Layout;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.TensorAccess;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.workers.WorkerPool;
+import lanewise.tensor.ops.lines.Lines;
+import lanewise.tensor.ops.lines.ReducedAxes;
 
 /** Cumulative sums along an axis. Order of sum: a chain in double along the axis, each partial sum rounded to float. */
 public final class Cumulative {

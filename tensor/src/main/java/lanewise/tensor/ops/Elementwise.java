@@ -2,13 +2,15 @@ package lanewise.tensor.ops;
 
 import lanewise.tensor.BoolTensor;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.Arithmetic;
-import lanewise.tensor.kernel.Rectifier;
-import lanewise.tensor.kernel.Scaling;
-import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.elementwise.Scaling;
+import lanewise.tensor.kernel.functions.Arithmetic;
 import lanewise.tensor.kernel.functions.Atan2;
 import lanewise.tensor.kernel.functions.Basics;
 import lanewise.tensor.kernel.functions.Pow;
+import lanewise.tensor.kernel.functions.Rectifier;
+import lanewise.tensor.ops.elementwise.ElementwiseRun;
+import lanewise.tensor.ops.lanes.LanesElementwise;
 
 /**
  * Arithmetic of single elements. Shapes of two tensors are broadcast: aligned at their last axes, sizes equal or 1. The result has the layout of the

@@ -7,6 +7,7 @@ import lanewise.tensor.kernel.functions.HardActivations;
 import lanewise.tensor.kernel.functions.Mish;
 import lanewise.tensor.kernel.functions.Silu;
 import lanewise.tensor.kernel.functions.Softplus;
+import lanewise.tensor.ops.elementwise.ElementwiseRun;
 
 /** Activations and their gradients, each in one pass. Shape and layout stay; at kinks the slopes are PyTorch's. */
 public final class ElementwiseActivations {

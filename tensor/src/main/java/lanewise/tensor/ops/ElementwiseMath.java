@@ -1,18 +1,19 @@
 package lanewise.tensor.ops;
 
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.Exp;
-import lanewise.tensor.kernel.Log;
 import lanewise.tensor.kernel.functions.Basics;
 import lanewise.tensor.kernel.functions.Erf;
+import lanewise.tensor.kernel.functions.Exp;
 import lanewise.tensor.kernel.functions.Expm1;
 import lanewise.tensor.kernel.functions.HardActivations;
+import lanewise.tensor.kernel.functions.Log;
 import lanewise.tensor.kernel.functions.Log1p;
 import lanewise.tensor.kernel.functions.Logarithms;
 import lanewise.tensor.kernel.functions.Roots;
 import lanewise.tensor.kernel.functions.Sigmoid;
 import lanewise.tensor.kernel.functions.Tanh;
 import lanewise.tensor.kernel.functions.Trigonometry;
+import lanewise.tensor.ops.elementwise.ElementwiseRun;
 
 /**
  * Functions of the elements of one tensor, with the products of their slopes and an upstream gradient. Shape and layout stay. The operators in

@@ -1,8 +1,8 @@
 package lanewise.tensor.ops;
 
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.MapOp;
-import lanewise.tensor.kernel.Rectifier;
+import lanewise.tensor.kernel.elementwise.MapOp;
+import lanewise.tensor.kernel.functions.Rectifier;
 
 /**
  * What follows the sums of a matrix product while they are in the cache: {@code C = f(alpha * A B + beta * D + bias)}, in this order. Immutable.

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import lanewise.tensor.Layout;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.TensorAccess;
-import lanewise.tensor.kernel.View;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.copy.View;
+import lanewise.tensor.kernel.workers.WorkerPool;
 
 /** Axes of size 1 repeated, as {@code Tensor.expand}, and the sums that are its gradient. */
 public final class Expansion {

@@ -4,10 +4,13 @@ import lanewise.tensor.Layout;
 import lanewise.tensor.LongTensor;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.Fold;
-import lanewise.tensor.kernel.RowFind;
-import lanewise.tensor.kernel.TensorAccess;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.lines.Fold;
+import lanewise.tensor.kernel.lines.RowFind;
+import lanewise.tensor.ops.lines.LineBlock;
+import lanewise.tensor.ops.lines.LineOps;
+import lanewise.tensor.ops.lines.Lines;
+import lanewise.tensor.ops.lines.ReducedAxes;
 
 /** The largest and smallest values along an axis with their places: the first of equals; a NaN is both the largest and the smallest. */
 public final class Extremes {
@@ -81,7 +84,7 @@ public final class Extremes {
     Tensor values = TensorAccess.create(axes.result(keepdim), Layout.ROW_MAJOR);
     float[] v = TensorAccess.values(values);
     double[] found = new double[lines.count()];
-    LineOps.fold(fold, x, xo, Reduce.NONE, 0, lines, Reduce.NONE, 0, found);
+    LineOps.fold(fold, x, xo, Lines.NONE, 0, lines, Lines.NONE, 0, found);
     long[] places = new long[lines.count()];
     RowFind finder = RowFind.kernel();
     LineBlock.forEach(lines, lines.size() / 4, (b, scratch) -> {

@@ -2,7 +2,7 @@ package lanewise.tensor.ops;
 
 import java.util.Optional;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.LaneEpilogue.Rectify;
+import lanewise.tensor.kernel.lanes.LaneEpilogue.Rectify;
 
 /**
  * A 2-d convolution followed by a rectifier {@code x < 0 ? leak * x : x}, and all gradients of the two: in one pass over the batch where the path of

@@ -4,7 +4,7 @@ import lanewise.tensor.Layout;
 import lanewise.tensor.LongTensor;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.View;
+import lanewise.tensor.kernel.copy.View;
 
 /**
  * The elements of an index tensor, each with the place that it points at: the element of a target whose indices are its own, but for one axis, on

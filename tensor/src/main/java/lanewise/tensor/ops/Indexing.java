@@ -7,9 +7,9 @@ import lanewise.tensor.LongTensor;
 import lanewise.tensor.RowSparse;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.TensorAccess;
-import lanewise.tensor.kernel.View;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.copy.View;
+import lanewise.tensor.kernel.workers.WorkerPool;
 
 /**
  * Elements picked by tensors of indices, and sums into places that indices name. A bad index is refused before anything is done. Results are

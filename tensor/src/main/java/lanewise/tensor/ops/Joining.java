@@ -4,8 +4,8 @@ import java.util.List;
 import lanewise.tensor.Layout;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.TensorAccess;
-import lanewise.tensor.kernel.View;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.copy.View;
 
 /** Tensors one behind the other along an axis, as {@code torch.cat} and {@code torch.stack}. */
 public final class Joining {

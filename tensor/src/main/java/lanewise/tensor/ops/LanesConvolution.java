@@ -4,17 +4,23 @@ import java.util.Optional;
 import lanewise.tensor.Layout;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.Arithmetic;
-import lanewise.tensor.kernel.BatchLanes;
-import lanewise.tensor.kernel.LaneEpilogue;
-import lanewise.tensor.kernel.LaneEpilogue.Rectify;
-import lanewise.tensor.kernel.LaneForm;
-import lanewise.tensor.kernel.LaneGradient;
-import lanewise.tensor.kernel.LaneSource;
-import lanewise.tensor.kernel.Scratch;
-import lanewise.tensor.kernel.TensorAccess;
-import lanewise.tensor.kernel.WorkerPool;
-import lanewise.tensor.kernel.ZipOp;
+import lanewise.tensor.kernel.access.LaneForm;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.elementwise.ZipOp;
+import lanewise.tensor.kernel.functions.Arithmetic;
+import lanewise.tensor.kernel.lanes.BatchLanes;
+import lanewise.tensor.kernel.lanes.LaneEpilogue;
+import lanewise.tensor.kernel.lanes.LaneEpilogue.Rectify;
+import lanewise.tensor.kernel.lanes.LaneGradient;
+import lanewise.tensor.kernel.lanes.LaneSource;
+import lanewise.tensor.kernel.workers.Scratch;
+import lanewise.tensor.kernel.workers.WorkerPool;
+import lanewise.tensor.ops.conv.PackedWeights;
+import lanewise.tensor.ops.conv.Sizes;
+import lanewise.tensor.ops.lanes.LanesGather;
+import lanewise.tensor.ops.lanes.LanesNormalization;
+import lanewise.tensor.ops.lanes.LanesStages;
+import lanewise.tensor.ops.lanes.LanesWeights;
 
 /** Convolutions whose plan has the batch in the lanes, alone or together with the stages around them. Shapes are checked by the callers. */
 final class LanesConvolution {
@@ -38,7 +44,7 @@ final class LanesConvolution {
     ConvGeometry g = plan.geometry;
     int channels = g.outChannels();
     int pixels = g.outHeight() * g.outWidth();
-    LanesGather gather = plan.lanes().forward;
+    LanesGather gather = plan.lanes().forward();
     Tensor y = TensorAccess.createLanes(Shape.of(plan.batch, channels, g.outHeight(), g.outWidth()));
     float[] rows = bias.map(b -> biasRows(b, channels)).orElse(null);
     Scratch own = WorkerPool.lease();
@@ -84,10 +90,10 @@ final class LanesConvolution {
   /** The gradient of the input alone. */
   static Tensor toData(ConvPlan plan, Tensor dy, Tensor weight) {
     ConvGeometry g = plan.geometry;
-    LanesGather gather = plan.lanes().toData;
+    LanesGather gather = plan.lanes().toData();
     Tensor dx = TensorAccess.createLanes(Shape.of(plan.batch, g.inChannels(), g.inHeight(), g.inWidth()));
     LanesStages.Data data = new LanesStages.Data(gather, PackedWeights.of(weight, gather, false).array(), TensorAccess.lanesArray(dx),
-        g.inSize() * BatchLanes.WIDTH, null);
+        Sizes.input(g) * BatchLanes.WIDTH, null);
     WorkerPool.runStage(plan.groups, plan.nanos(),
         new LanesStages.Backward(arriving(dy, Rectify.NONE, 1, dy, null), plan.unitsPerGroup, null, data));
     return dx;
@@ -111,7 +117,7 @@ final class LanesConvolution {
   }
 
   private static LanesStages.Weights weights(ConvPlan plan, Tensor x) {
-    LanesWeights kernel = plan.lanes().toWeights;
+    LanesWeights kernel = plan.lanes().toWeights();
     Tensor sums = TensorAccess.create(Shape.of(Math.multiplyExact(plan.groups, kernel.size())), Layout.ROW_MAJOR);
     return new LanesStages.Weights(LaneSource.of(x), kernel, TensorAccess.values(sums));
   }
@@ -119,7 +125,7 @@ final class LanesConvolution {
   /** With the sums for the normalisation of the input, where there is one. */
   private static LanesStages.Data data(ConvPlan plan, Tensor x, Tensor weight, Tensor dx, Scratch own) {
     ConvGeometry g = plan.geometry;
-    LanesGather gather = plan.lanes().toData;
+    LanesGather gather = plan.lanes().toData();
     LaneForm form = TensorAccess.lanes(x);
     LanesStages.Products products = null;
     if (form != null && form.affine() != null && TensorAccess.lanesArray(x) != null) {
@@ -127,7 +133,7 @@ final class LanesConvolution {
           own.doubles(PRODUCTS, LanesStages.Products.size(plan.batch, g.inChannels())));
     }
     return new LanesStages.Data(gather, PackedWeights.of(weight, gather, false).array(), TensorAccess.lanesArray(dx),
-        g.inSize() * BatchLanes.WIDTH, products);
+        Sizes.input(g) * BatchLanes.WIDTH, products);
   }
 
   private static Tensor collected(ConvPlan plan, LanesStages.Weights weights) {

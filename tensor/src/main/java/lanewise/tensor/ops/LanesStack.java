@@ -2,11 +2,16 @@ package lanewise.tensor.ops;
 
 import java.util.ArrayList;
 import java.util.List;
-import lanewise.tensor.kernel.BatchLanes;
-import lanewise.tensor.kernel.LaneSource;
-import lanewise.tensor.kernel.Scratch;
-import lanewise.tensor.kernel.StageTile;
-import lanewise.tensor.kernel.UnitKernel;
+import lanewise.tensor.kernel.lanes.BatchLanes;
+import lanewise.tensor.kernel.lanes.LaneSource;
+import lanewise.tensor.kernel.tile.StageTile;
+import lanewise.tensor.kernel.workers.Scratch;
+import lanewise.tensor.kernel.workers.UnitKernel;
+import lanewise.tensor.ops.conv.PackedWeights;
+import lanewise.tensor.ops.conv.Sizes;
+import lanewise.tensor.ops.lanes.LanesGather;
+import lanewise.tensor.ops.lanes.LanesPlan;
+import lanewise.tensor.ops.lanes.LanesStages;
 
 /** Stages of a {@link ConvStack} with the batch in the lanes: all of them on a unit of 32 images, whose maps stay in the second cache. */
 record LanesStack(LaneSource source, List<Step> steps, float[] result) implements UnitKernel {
@@ -15,7 +20,7 @@ record LanesStack(LaneSource source, List<Step> steps, float[] result) implement
     /** Floats of an image of the result. */
     int floats() {
       ConvGeometry g = stage.geometry();
-      return g.outSize();
+      return Sizes.output(g);
     }
   }
 
@@ -23,7 +28,7 @@ record LanesStack(LaneSource source, List<Step> steps, float[] result) implement
   static List<Step> steps(List<ConvStack.Stage> stages, int batch) {
     List<Step> steps = new ArrayList<>();
     for (ConvStack.Stage s : stages) {
-      LanesGather gather = LanesPlan.suits(s.geometry(), batch) ? ConvPlan.of(s.geometry(), batch).lanes().forward : null;
+      LanesGather gather = LanesPlan.suits(s.geometry(), batch) ? ConvPlan.of(s.geometry(), batch).lanes().forward() : null;
       StageTile tile = gather == null ? null : gather.stageTile(s.finish());
       if (tile == null || ConvStack.isSlow(tile)) {
         break;

@@ -1,11 +1,10 @@
 package lanewise.tensor.ops;
 
-import java.util.Arrays;
 import java.util.Optional;
-import lanewise.tensor.Layout;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.ops.lines.LineNormalization;
+import lanewise.tensor.ops.lines.Lines;
 
 /**
  * Normalisations within a sample: layer, group, instance and root-mean-square, with their gradients. Each makes rows of the tensor, brings every
@@ -99,17 +98,5 @@ public final class LayerNormalization {
         throw new IllegalArgumentException(name + " of shape " + v.shape() + "; this normalisation takes " + wanted);
       }
     });
-  }
-
-  /** A copy of the values, or one number everywhere. */
-  static float[] orElse(Optional<Tensor> t, float otherwise, int n) {
-    float[] values = TensorAccess.values(TensorAccess.create(Shape.of(n), Layout.ROW_MAJOR));
-    if (t.isPresent()) {
-      Tensor from = TensorAccess.rowMajor(t.get());
-      System.arraycopy(TensorAccess.values(from), TensorAccess.offset(from), values, 0, n);
-    } else {
-      Arrays.fill(values, 0, n, otherwise);
-    }
-    return values;
   }
 }

@@ -3,9 +3,9 @@ package lanewise.tensor.ops;
 import lanewise.tensor.Layout;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.Gemm;
 import lanewise.tensor.kernel.Order;
-import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.gemm.Gemm;
 
 /**
  * Products of matrices, either one transposed: C[m, n] = sum over k of A[m, k] * B[k, n], alone or in batches, into a new tensor or a given one, with

@@ -3,7 +3,7 @@ package lanewise.tensor.ops;
 import lanewise.tensor.Layout;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.access.TensorAccess;
 
 /** What {@link MatMul} asks of its arguments; every refusal names the shapes and the rule. */
 final class MatMulChecks {

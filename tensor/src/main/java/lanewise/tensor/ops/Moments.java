@@ -2,11 +2,15 @@ package lanewise.tensor.ops;
 
 import lanewise.tensor.Layout;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.BlockOp;
-import lanewise.tensor.kernel.Fold;
-import lanewise.tensor.kernel.Scratch;
-import lanewise.tensor.kernel.TensorAccess;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.lines.BlockOp;
+import lanewise.tensor.kernel.lines.Fold;
+import lanewise.tensor.kernel.workers.Scratch;
+import lanewise.tensor.kernel.workers.WorkerPool;
+import lanewise.tensor.ops.lines.LineGradients;
+import lanewise.tensor.ops.lines.LineOps;
+import lanewise.tensor.ops.lines.Lines;
+import lanewise.tensor.ops.lines.ReducedAxes;
 
 /**
  * Variance and standard deviation over axes: sum of (x - mean)^2 over max(0, n - correction). Axes as in {@link Reduce}.
@@ -96,10 +100,10 @@ public final class Moments {
       for (int j = 0; j < lines.count(); j++) {
         k[j] = (float) means[j];
       }
-      LineOps.fold(Fold.SQUARES, x, xo, Reduce.NONE, 0, lines, k, 0, squares);
+      LineOps.fold(Fold.SQUARES, x, xo, Lines.NONE, 0, lines, k, 0, squares);
       double divisor = Math.max(0, lines.n() - correction);
       for (int j = 0; j < lines.count(); j++) {
-        double v = variance(squares[j], means[j], k[j], lines.n(), divisor);
+        double v = LineOps.variance(squares[j], means[j], k[j], lines.n(), divisor);
         TensorAccess.values(y)[j] = (float) (root ? Math.sqrt(v) : v);
       }
     } finally {
@@ -108,19 +112,13 @@ public final class Moments {
     return y;
   }
 
-  /** The variance from the sum of (x - k)^2, k being the mean rounded to float. */
-  static double variance(double squares, double mean, float k, int n, double divisor) {
-    double sum = squares - n * (mean - k) * (mean - k);
-    return (sum < 0 ? 0 : sum) / divisor;
-  }
-
   /** The mean of each line; k is overwritten with the lines' first values. */
   private static void means(float[] x, int xo, Lines lines, float[] k, double[] means) {
     int inner = lines.inner();
     for (int j = 0; lines.n() > 0 && j < lines.count(); j++) {
       k[j] = x[xo + j / inner * lines.n() * inner + j % inner];
     }
-    LineOps.fold(Fold.DEVIATIONS, x, xo, Reduce.NONE, 0, lines, k, 0, means);
+    LineOps.fold(Fold.DEVIATIONS, x, xo, Lines.NONE, 0, lines, k, 0, means);
     for (int j = 0; j < lines.count(); j++) {
       means[j] = lines.n() == 0 ? Double.NaN : k[j] + means[j] / lines.n();
     }

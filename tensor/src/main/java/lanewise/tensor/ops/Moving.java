@@ -3,8 +3,8 @@ package lanewise.tensor.ops;
 import java.util.Arrays;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.TensorAccess;
-import lanewise.tensor.kernel.View;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.copy.View;
 
 /** The elements of a tensor at other positions: rolled round, inside a border, or only those on one side of a diagonal. The layout stays. */
 public final class Moving {

@@ -4,7 +4,9 @@ import java.util.Optional;
 import lanewise.tensor.Layout;
 import lanewise.tensor.LongTensor;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.ops.lines.Lines;
+import lanewise.tensor.ops.loss.ClassTargets;
 
 /**
  * The negative log-likelihood of class numbers under log-probabilities [C], [N, C] or [N, C, ...], as {@code torch.nn.functional.nll_loss}: -w[t]

@@ -1,13 +1,13 @@
 package lanewise.tensor.ops;
 
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.ChannelGradient;
-import lanewise.tensor.kernel.ChannelSums;
 import lanewise.tensor.kernel.Order;
-import lanewise.tensor.kernel.Scratch;
-import lanewise.tensor.kernel.TensorAccess;
-import lanewise.tensor.kernel.UnitKernel;
-import lanewise.tensor.kernel.Units;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.channels.ChannelGradient;
+import lanewise.tensor.kernel.channels.ChannelSums;
+import lanewise.tensor.kernel.workers.Scratch;
+import lanewise.tensor.kernel.workers.UnitKernel;
+import lanewise.tensor.kernel.workers.Units;
 
 /** The unit kernels of a batch normalisation: sums of each channel, and the gradient of the input. */
 final class NormalizationStages {

@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 import lanewise.tensor.Layout;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.View;
+import lanewise.tensor.kernel.copy.View;
 
 /** The axes of a tensor in another order. The result is a row-major copy. */
 public final class Permutation {

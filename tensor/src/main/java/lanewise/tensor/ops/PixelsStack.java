@@ -3,10 +3,15 @@ package lanewise.tensor.ops;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import lanewise.tensor.kernel.Scratch;
-import lanewise.tensor.kernel.StageTile;
-import lanewise.tensor.kernel.Tile;
-import lanewise.tensor.kernel.UnitKernel;
+import lanewise.tensor.kernel.tile.StageTile;
+import lanewise.tensor.kernel.tile.Tile;
+import lanewise.tensor.kernel.workers.Scratch;
+import lanewise.tensor.kernel.workers.UnitKernel;
+import lanewise.tensor.ops.conv.ConvPixels;
+import lanewise.tensor.ops.conv.ConvSource;
+import lanewise.tensor.ops.conv.ConvStages;
+import lanewise.tensor.ops.conv.PackedWeights;
+import lanewise.tensor.ops.conv.Sizes;
 
 /** Stages of a {@link ConvStack} for few images: all of them on a unit of one or a few, each stage writing into the bordered images of the next. */
 record PixelsStack(ConvSource source, int batch, List<Step> steps, float[] result) implements UnitKernel {
@@ -42,7 +47,7 @@ record PixelsStack(ConvSource source, int batch, List<Step> steps, float[] resul
   }
 
   private int unitImages() {
-    return steps.getFirst().pixels.unitImages;
+    return steps.getFirst().pixels.unitImages();
   }
 
   @Override
@@ -59,13 +64,13 @@ record PixelsStack(ConvSource source, int batch, List<Step> steps, float[] resul
       ConvGeometry g = s.stage.geometry();
       float[] to = last ? result : bordered(next, i + 1, scratch);
       s.pixels.run(s.tile, images, from, s.packed, s.tables, s.stage.before(), s.stage.after(), to,
-          last ? first * g.outSize() : 0, last ? s.pixels.results : next.pixels.places, edge);
+          last ? first * Sizes.output(g) : 0, last ? s.pixels.results() : next.pixels.places(), edge);
       from = to;
     }
   }
 
   private static float[] bordered(Step s, int i, Scratch scratch) {
-    int size = s.pixels.unitImages * s.pixels.imageSize;
+    int size = s.pixels.unitImages() * s.pixels.imageSize();
     float[] images = scratch.floats(i % 2 == 0 ? EVEN : ODD, size);
     if (s.pixels.hasBorder()) {
       Arrays.fill(images, 0, size, 0);
@@ -78,7 +83,7 @@ record PixelsStack(ConvSource source, int batch, List<Step> steps, float[] resul
     int size = source.rowSize();
     for (int i = 0; i < images; i++) {
       for (int row = 0; row < source.height(); row++) {
-        int at = p.places[(i * source.height() + row) * source.width()];
+        int at = p.places()[(i * source.height() + row) * source.width()];
         if (source.prologue() == null) {
           System.arraycopy(source.array(), source.at(first + i, row), to, at, size);
         } else {

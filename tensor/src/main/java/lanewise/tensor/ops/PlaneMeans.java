@@ -3,14 +3,15 @@ package lanewise.tensor.ops;
 import java.util.Arrays;
 import lanewise.tensor.Layout;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.ColumnFold;
-import lanewise.tensor.kernel.Fold;
 import lanewise.tensor.kernel.Order;
-import lanewise.tensor.kernel.PoolPlane;
-import lanewise.tensor.kernel.RowFold;
-import lanewise.tensor.kernel.Scratch;
-import lanewise.tensor.kernel.TensorAccess;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.lines.ColumnFold;
+import lanewise.tensor.kernel.lines.Fold;
+import lanewise.tensor.kernel.lines.RowFold;
+import lanewise.tensor.kernel.pool.PoolPlane;
+import lanewise.tensor.kernel.workers.Scratch;
+import lanewise.tensor.kernel.workers.WorkerPool;
+import lanewise.tensor.ops.lines.Lines;
 
 /**
  * Means of whole planes, the only window of a pooling: rows of a matrix, or with channels last its columns.
@@ -54,7 +55,7 @@ final class PlaneMeans {
     WorkerPool.run(Math.ceilDiv(planes, together), x.size() / 8, (chunk, scratch) -> {
       int first = chunk * together;
       int count = Math.min(together, planes - first);
-      fold.run(from, xo + first * pixels, from, xo, count, pixels, Reduce.NONE, 0, to, yo + first, scratch.floats(LANES, Order.LANES));
+      fold.run(from, xo + first * pixels, from, xo, count, pixels, Lines.NONE, 0, to, yo + first, scratch.floats(LANES, Order.LANES));
       for (int p = yo + first; p < yo + first + count; p++) {
         to[p] /= divisor;
       }
@@ -69,9 +70,9 @@ final class PlaneMeans {
     Arrays.fill(table, 0, width, Fold.SUM.neutral());
     int full = pixels / lanes;
     int rest = pixels % lanes * channels;
-    fold.run(x, xo, x, xo, full, width, width, Reduce.NONE, 0, table, 0);
+    fold.run(x, xo, x, xo, full, width, width, Lines.NONE, 0, table, 0);
     if (rest > 0) {
-      fold.run(x, xo + full * width, x, xo, 1, rest, rest, Reduce.NONE, 0, table, 0);
+      fold.run(x, xo + full * width, x, xo, 1, rest, rest, Lines.NONE, 0, table, 0);
     }
     int left = lanes;
     for (int half = Order.LANES / 2; half > 0; half /= 2) {

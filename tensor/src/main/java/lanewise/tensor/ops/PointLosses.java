@@ -3,11 +3,12 @@ package lanewise.tensor.ops;
 import java.util.Optional;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.TensorAccess;
-import lanewise.tensor.kernel.ZipOp;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.elementwise.ZipOp;
 import lanewise.tensor.kernel.functions.BinaryCrossEntropy;
 import lanewise.tensor.kernel.functions.Distances;
 import lanewise.tensor.kernel.functions.Divergence;
+import lanewise.tensor.ops.elementwise.ElementwiseRun;
 
 /** Losses that compare tensors of equal shape element by element, with their gradients. Sums as in {@link Reduce}. */
 public final class PointLosses {
@@ -73,7 +74,8 @@ public final class PointLosses {
     }
     Tensor product = Elementwise.multiply(t, weight.get());
     if (!product.shape().equals(t.shape())) {
-      throw new IllegalArgumentException("loss weights of shape " + weight.get().shape() + " for shape " + t.shape() + "; allowed: what expands to it");
+      throw new IllegalArgumentException("loss weights of shape " + weight.get().shape() + " for shape " + t.shape()
+          + "; allowed: what expands to it");
     }
     return product;
   }

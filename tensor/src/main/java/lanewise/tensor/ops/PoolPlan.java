@@ -1,8 +1,8 @@
 package lanewise.tensor.ops;
 
 import lanewise.tensor.Shape;
-import lanewise.tensor.kernel.PoolPlane;
-import lanewise.tensor.kernel.PoolPlane.Windows;
+import lanewise.tensor.kernel.pool.PoolPlane;
+import lanewise.tensor.kernel.pool.PoolPlane.Windows;
 
 /** A pooling of images of one shape: which pixels each pixel of the result is made of. Immutable. */
 public final class PoolPlan {
@@ -85,8 +85,8 @@ public final class PoolPlan {
   void requirePlaces() {
     long taps = (long) plane.rows().most() * plane.cols().most();
     if (taps > MOST_TAPS) {
-      throw new IllegalArgumentException("the places of largest values in windows of " + plane.rows().most() + " x " + plane.cols().most() + " = " + taps
-          + " pixels, of images of shape " + shape + "; allowed: windows of up to " + MOST_TAPS + " pixels");
+      throw new IllegalArgumentException("the places of largest values in windows of " + plane.rows().most() + " x " + plane.cols().most() + " = "
+          + taps + " pixels, of images of shape " + shape + "; allowed: windows of up to " + MOST_TAPS + " pixels");
     }
   }
 

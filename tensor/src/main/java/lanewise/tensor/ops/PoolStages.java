@@ -3,13 +3,13 @@ package lanewise.tensor.ops;
 import java.util.Arrays;
 import lanewise.tensor.Layout;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.PoolKernel;
-import lanewise.tensor.kernel.PoolKernel.Kind;
-import lanewise.tensor.kernel.PoolPlane;
-import lanewise.tensor.kernel.Scratch;
-import lanewise.tensor.kernel.TensorAccess;
-import lanewise.tensor.kernel.Transposition;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.copy.Transposition;
+import lanewise.tensor.kernel.pool.PoolKernel;
+import lanewise.tensor.kernel.pool.PoolKernel.Kind;
+import lanewise.tensor.kernel.pool.PoolPlane;
+import lanewise.tensor.kernel.workers.Scratch;
+import lanewise.tensor.kernel.workers.WorkerPool;
 
 /**
  * The way of images through a pooling. With channels last the kernel works on the images where they lie; row-major planes, whatever image they are

@@ -3,9 +3,9 @@ package lanewise.tensor.ops;
 import lanewise.tensor.LongTensor;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.PoolKernel.Kind;
-import lanewise.tensor.kernel.PoolPlane;
-import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.pool.PoolKernel.Kind;
+import lanewise.tensor.kernel.pool.PoolPlane;
 
 /**
  * Largest values and means over windows of images {@code [N, C, H, W]}, and their gradients. The result has the layout of the images. A tap outside

@@ -4,10 +4,14 @@ import lanewise.tensor.Layout;
 import lanewise.tensor.LongTensor;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.Fold;
-import lanewise.tensor.kernel.Scratch;
-import lanewise.tensor.kernel.TensorAccess;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.lines.Fold;
+import lanewise.tensor.kernel.workers.Scratch;
+import lanewise.tensor.kernel.workers.WorkerPool;
+import lanewise.tensor.ops.lines.LineGradients;
+import lanewise.tensor.ops.lines.LineOps;
+import lanewise.tensor.ops.lines.Lines;
+import lanewise.tensor.ops.lines.ReducedAxes;
 
 /**
  * Sums, means, extremes and products over all elements or over some axes, and counts. The values are taken in row-major order, whatever the layout.
@@ -172,7 +176,7 @@ public final class Reduce {
     try {
       double[] out = own.doubles(1, 1);
       LineOps.fold(fold, TensorAccess.values(x), TensorAccess.offset(x), TensorAccess.values(y), TensorAccess.offset(y), new Lines(1, t.size(), 1),
-          NONE, 0, out);
+          Lines.NONE, 0, out);
       return out[0];
     } finally {
       WorkerPool.giveBack(own);
@@ -196,7 +200,7 @@ public final class Reduce {
     Scratch own = WorkerPool.lease();
     try {
       double[] out = own.doubles(1, y.size());
-      LineOps.fold(fold, TensorAccess.values(x), TensorAccess.offset(x), NONE, 0, axes.lines(), NONE, 0, out);
+      LineOps.fold(fold, TensorAccess.values(x), TensorAccess.offset(x), Lines.NONE, 0, axes.lines(), Lines.NONE, 0, out);
       for (int j = 0; j < y.size(); j++) {
         to[yo + j] = (float) (out[j] / divisor);
       }
@@ -205,7 +209,4 @@ public final class Reduce {
     }
     return y;
   }
-
-  /** Where a kernel needs no second array or no numbers. */
-  static final float[] NONE = {};
 }

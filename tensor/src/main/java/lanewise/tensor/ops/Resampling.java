@@ -3,10 +3,10 @@ package lanewise.tensor.ops;
 import lanewise.tensor.Layout;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.BilinearKernel;
-import lanewise.tensor.kernel.BilinearKernel.Neighbours;
-import lanewise.tensor.kernel.TensorAccess;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.pool.BilinearKernel;
+import lanewise.tensor.kernel.pool.BilinearKernel.Neighbours;
+import lanewise.tensor.kernel.workers.WorkerPool;
 
 /**
  * Images {@code [N, C, H, W]} of another size by bilinear interpolation, as {@code torch.nn.functional.interpolate}; the result has channels last.

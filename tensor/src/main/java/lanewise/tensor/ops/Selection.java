@@ -5,8 +5,8 @@ import java.util.stream.IntStream;
 import lanewise.tensor.Layout;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.TensorAccess;
-import lanewise.tensor.kernel.View;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.copy.View;
 
 /**
  * Parts of tensors along axes, as copies, and the ways back: a part put into zeros. Indices and axes may be negative and count from the end. Where

@@ -2,9 +2,15 @@ package lanewise.tensor.ops;
 
 import lanewise.tensor.Layout;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.BlockOp;
-import lanewise.tensor.kernel.Fold;
-import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.lines.BlockOp;
+import lanewise.tensor.kernel.lines.Fold;
+import lanewise.tensor.ops.lines.LineBlock;
+import lanewise.tensor.ops.lines.LineGradients;
+import lanewise.tensor.ops.lines.LineKernels;
+import lanewise.tensor.ops.lines.LineTemporary;
+import lanewise.tensor.ops.lines.Lines;
+import lanewise.tensor.ops.lines.ReducedAxes;
 
 /**
  * Softmax and its logarithm along an axis, with their gradients, and log-sum-exp over axes. The largest value of a line is taken off before the
@@ -30,7 +36,7 @@ public final class Softmax {
       float[] numbers = scratch.floats(TEMPORARY, b.count());
       double[] sums = scratch.doubles(TEMPORARY, b.count());
       p.exponentials(b, z, 0, numbers, sums);
-      b.fold(sum, z, 0, z, 0, Reduce.NONE, 0, sums, 0);
+      b.fold(sum, z, 0, z, 0, Lines.NONE, 0, sums, 0);
       for (int j = 0; j < b.count(); j++) {
         numbers[j] = (float) (1 / (numbers[j] != numbers[j] ? Double.NaN : sums[j]));
       }
@@ -51,7 +57,7 @@ public final class Softmax {
       float[] numbers = scratch.floats(TEMPORARY, 2 * b.count());
       double[] sums = scratch.doubles(TEMPORARY, b.count());
       p.exponentials(b, z, 0, numbers, sums);
-      b.fold(sum, z, 0, z, 0, Reduce.NONE, 0, sums, 0);
+      b.fold(sum, z, 0, z, 0, Lines.NONE, 0, sums, 0);
       for (int j = 0; j < b.count(); j++) {
         numbers[b.count() + j] = (float) StrictMath.log(sums[j]);
       }
@@ -88,7 +94,7 @@ public final class Softmax {
     LineBlock.forEach(lines, lines.size() / 2, (b, scratch) -> {
       float[] numbers = scratch.floats(TEMPORARY, b.count());
       double[] sums = scratch.doubles(TEMPORARY, b.count());
-      b.fold(folder, g, go, v, vo, Reduce.NONE, 0, sums, 0);
+      b.fold(folder, g, go, v, vo, Lines.NONE, 0, sums, 0);
       for (int j = 0; j < b.count(); j++) {
         numbers[j] = (float) sums[j];
       }
@@ -112,7 +118,7 @@ public final class Softmax {
       float[] z = temporary.array(b, scratch);
       int zo = temporary.offset(b);
       p.exponentials(b, z, zo, numbers, sums);
-      b.fold(sum, z, zo, z, zo, Reduce.NONE, 0, sums, 0);
+      b.fold(sum, z, zo, z, zo, Lines.NONE, 0, sums, 0);
       for (int j = 0; j < b.count(); j++) {
         float max = numbers[j];
         out[b.first() + j] = max - max != 0 ? max : (float) (max + StrictMath.log(sums[j]));
@@ -149,7 +155,7 @@ public final class Softmax {
 
     /** z becomes e^(x - the line's largest x), which is left in the numbers. */
     void exponentials(LineBlock b, float[] z, int zo, float[] numbers, double[] values) {
-      b.fold(max, x, xo, x, xo, Reduce.NONE, 0, values, 0);
+      b.fold(max, x, xo, x, xo, Lines.NONE, 0, values, 0);
       for (int j = 0; j < b.count(); j++) {
         numbers[j] = (float) values[j];
       }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import lanewise.tensor.Layout;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.TensorAccess;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.workers.WorkerPool;
 
 /**
  * The windows of images as columns, {@code [N, C, H, W]} to {@code [N, C * KH * KW, L]} with L windows in row order, and back, overlaps added: {@code

@@ -2,12 +2,17 @@ package lanewise.tensor.ops;
 
 import lanewise.tensor.Layout;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.BlockOp;
-import lanewise.tensor.kernel.Fold;
-import lanewise.tensor.kernel.Scratch;
-import lanewise.tensor.kernel.TensorAccess;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.access.TensorAccess;
 import lanewise.tensor.kernel.functions.Pow;
+import lanewise.tensor.kernel.lines.BlockOp;
+import lanewise.tensor.kernel.lines.Fold;
+import lanewise.tensor.kernel.workers.Scratch;
+import lanewise.tensor.kernel.workers.WorkerPool;
+import lanewise.tensor.ops.elementwise.ElementwiseRun;
+import lanewise.tensor.ops.lines.LineGradients;
+import lanewise.tensor.ops.lines.LineOps;
+import lanewise.tensor.ops.lines.Lines;
+import lanewise.tensor.ops.lines.ReducedAxes;
 
 /**
  * The p-norm over axes, as {@code torch.linalg.vector_norm}: (sum of |x|^p)^(1/p); the largest |x| for infinity, the smallest for minus infinity, the
@@ -37,7 +42,7 @@ public final class VectorNorm {
     Scratch own = WorkerPool.lease();
     try {
       double[] out = own.doubles(1, lines.count());
-      LineOps.fold(fold(p), TensorAccess.values(x), TensorAccess.offset(x), TensorAccess.values(x), TensorAccess.offset(x), lines, Reduce.NONE,
+      LineOps.fold(fold(p), TensorAccess.values(x), TensorAccess.offset(x), TensorAccess.values(x), TensorAccess.offset(x), lines, Lines.NONE,
           0, out);
       float[] norms = TensorAccess.values(y);
       WorkerPool.run(Math.ceilDiv(lines.count(), CHUNK), (isPower(p) ? POWER_NANOS : 1) * lines.count(), (chunk, scratch) -> {

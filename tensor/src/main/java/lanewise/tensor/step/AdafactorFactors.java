@@ -3,8 +3,8 @@ package lanewise.tensor.step;
 import java.util.Arrays;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Fma;
-import lanewise.tensor.kernel.Scratch;
-import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.workers.Scratch;
 
 /**
  * The factored second moments of {@link AdafactorStep}: of each matrix over the last two axes the averages of the rows' and of the columns' mean

@@ -2,8 +2,8 @@ package lanewise.tensor.step;
 
 import java.util.Arrays;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.Scratch;
-import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.workers.Scratch;
 
 /**
  * One step of Adafactor of one parameter, to be carried out by an {@link AdafactorSweep} in three passes: the means of squares

@@ -1,8 +1,8 @@
 package lanewise.tensor.step;
 
 import java.util.Arrays;
-import lanewise.tensor.kernel.Scratch;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.workers.Scratch;
+import lanewise.tensor.kernel.workers.WorkerPool;
 
 /**
  * The Adafactor steps of many parameters as three runs of the workers, one for each pass; each run has the units of all parameters.

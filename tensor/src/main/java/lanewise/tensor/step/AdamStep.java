@@ -8,8 +8,8 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Fma;
-import lanewise.tensor.kernel.Templates;
-import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.template.Templates;
 
 /**
  * Adam and its relations: two moving averages, of the gradient and of its square. Of one element, each line rounded as written, with

@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.kernel.Fma;
-import lanewise.tensor.kernel.Templates;
+import lanewise.tensor.kernel.template.Templates;
 
 /** Counts the elements of a cautious {@link LionStep} that take part: those whose direction u has the sign of the gradient. */
 interface AgreementKernel {

@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.Templates;
+import lanewise.tensor.kernel.template.Templates;
 
 /**
  * The clipping of a gradient, in its place. Of one element:

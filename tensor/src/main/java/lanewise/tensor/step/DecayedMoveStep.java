@@ -5,7 +5,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.kernel.Fma;
-import lanewise.tensor.kernel.Templates;
+import lanewise.tensor.kernel.template.Templates;
 
 /**
  * The end of an update whose direction has been computed elsewhere, and stands in the place of the gradient. Of one element, each line rounded as

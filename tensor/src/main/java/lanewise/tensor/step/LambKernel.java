@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.kernel.Fma;
 import lanewise.tensor.kernel.Order;
-import lanewise.tensor.kernel.Templates;
+import lanewise.tensor.kernel.template.Templates;
 
 /** The two passes of {@link LambStep} over a part of one parameter. */
 interface LambKernel {

@@ -3,7 +3,7 @@ package lanewise.tensor.step;
 import java.util.Arrays;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Order;
-import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.access.TensorAccess;
 
 /**
  * LAMB: Adam's direction, as long as the parameter is. It takes two passes and no array of its own: the first renews the averages and adds up two

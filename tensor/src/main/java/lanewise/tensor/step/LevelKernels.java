@@ -4,9 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
 import lanewise.tensor.KernelLevel;
-import lanewise.tensor.kernel.Ladder;
-import lanewise.tensor.kernel.Recipe;
-import lanewise.tensor.kernel.Templates;
+import lanewise.tensor.kernel.template.Ladder;
+import lanewise.tensor.kernel.template.Recipe;
+import lanewise.tensor.kernel.template.Templates;
 
 /**
  * The kernels of an algorithm by flags and the level in force, made from its scalar twin and its vector template. An array in front of

@@ -3,11 +3,11 @@ package lanewise.tensor.step;
 import lanewise.tensor.Layout;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.Gemm;
 import lanewise.tensor.kernel.Order;
-import lanewise.tensor.kernel.Scratch;
-import lanewise.tensor.kernel.TensorAccess;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.gemm.Gemm;
+import lanewise.tensor.kernel.workers.Scratch;
+import lanewise.tensor.kernel.workers.WorkerPool;
 
 /**
  * Brings the singular values of a matrix near 1 by a quintic iteration of Newton and Schulz, in float32:

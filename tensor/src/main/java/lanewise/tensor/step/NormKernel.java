@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.kernel.Order;
-import lanewise.tensor.kernel.Templates;
+import lanewise.tensor.kernel.template.Templates;
 
 /**
  * The part of a norm that one block of a tensor contributes: with y = scale * x, rounded to float, the sum of y^2, the sum of |y|, or the largest

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import lanewise.tensor.RowSparse;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Order;
-import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.access.TensorAccess;
 
 /**
  * The norms of many tensors, computed in double in one run of the workers: (sum of |y|^p)^(1/p) of y = scale * x, or the largest |y| for an

@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.Templates;
-import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.template.Templates;
 
 /**
  * Resilient propagation: a step size for each element, which grows while the gradient keeps its sign. Of one element, each line rounded as written:

@@ -5,7 +5,7 @@ import lanewise.tensor.Layout;
 import lanewise.tensor.RowSparse;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.access.TensorAccess;
 
 /**
  * One step of one parameter, to be carried out by a {@link Sweep}: where its arrays are, and the numbers of the update rule. An optimizer keeps the

@@ -2,8 +2,8 @@ package lanewise.tensor.step;
 
 import java.util.Arrays;
 import lanewise.tensor.kernel.Order;
-import lanewise.tensor.kernel.Scratch;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.workers.Scratch;
+import lanewise.tensor.kernel.workers.WorkerPool;
 
 /**
  * Sums over each of many tensors as one run of the workers. Every tensor is cut into blocks from its own beginning, so that its sum does not depend

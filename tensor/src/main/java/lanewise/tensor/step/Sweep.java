@@ -1,8 +1,8 @@
 package lanewise.tensor.step;
 
 import java.util.Arrays;
-import lanewise.tensor.kernel.Scratch;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.workers.Scratch;
+import lanewise.tensor.kernel.workers.WorkerPool;
 
 /**
  * The steps of many parameters as one run of the workers. The parameters are laid end to end and cut every {@value #CHUNK} elements, wherever a

@@ -3,8 +3,8 @@ package lanewise.tensor.step;
 import java.util.List;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Order;
-import lanewise.tensor.kernel.TensorAccess;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.workers.WorkerPool;
 
 /**
  * The direction -H g of the limited-memory BFGS method, H being the approximation of the inverse Hessian that pairs of differences define. With y_i a

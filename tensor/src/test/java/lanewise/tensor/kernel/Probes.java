@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs a class with a main method in a process of its own. */
-final class Probes {
+public final class Probes {
   private Probes() {}
 
   /** What the process printed, with line feeds; fails unless it ends well. */
-  static String run(Class<?> main, String... options) throws IOException, InterruptedException {
+  public static String run(Class<?> main, String... options) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));
     command.addAll(List.of(options));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));

@@ -8,6 +8,7 @@ import lanewise.tensor.KernelLevel;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Levels;
 import lanewise.tensor.kernel.Values;
+import lanewise.tensor.ops.lines.Lines;
 import org.junit.jupiter.api.Test;
 
 /** What goes along one axis element by element: where the extremes are, and sums up to each element. */

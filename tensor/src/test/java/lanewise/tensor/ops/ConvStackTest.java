@@ -14,7 +14,7 @@ import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Bits;
 import lanewise.tensor.kernel.Levels;
 import lanewise.tensor.kernel.Values;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.workers.WorkerPool;
 import org.junit.jupiter.api.Test;
 
 /** Stages that run together have the bits of convolution, rectifier, normalisation and rectifier one after the other. */

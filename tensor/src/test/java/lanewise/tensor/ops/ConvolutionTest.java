@@ -11,10 +11,11 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Bits;
 import lanewise.tensor.kernel.Levels;
-import lanewise.tensor.kernel.Units;
 import lanewise.tensor.kernel.Values;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.workers.Units;
+import lanewise.tensor.kernel.workers.WorkerPool;
 import lanewise.tensor.ops.Geometries.Case;
+import lanewise.tensor.ops.conv.ConvDepthwise;
 import org.junit.jupiter.api.Test;
 
 /** Convolutions of any geometry, at every level, are the chain of the documented order; and that chain is near the truth. */

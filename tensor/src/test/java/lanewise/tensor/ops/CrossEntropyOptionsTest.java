@@ -9,6 +9,8 @@ import java.util.Random;
 import lanewise.tensor.LongTensor;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Values;
+import lanewise.tensor.ops.lines.Lines;
+import lanewise.tensor.ops.loss.ClassTargets;
 import org.junit.jupiter.api.Test;
 
 /** Every option and shape of the cross-entropy gives the loss of the definition, and its gradient by central differences of that. */

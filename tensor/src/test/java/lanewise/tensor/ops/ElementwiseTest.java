@@ -9,12 +9,12 @@ import lanewise.tensor.Layout;
 import lanewise.tensor.Rng;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Bits;
-import lanewise.tensor.kernel.Exp;
 import lanewise.tensor.kernel.Levels;
-import lanewise.tensor.kernel.MapOp;
-import lanewise.tensor.kernel.TensorAccess;
 import lanewise.tensor.kernel.Values;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.elementwise.MapOp;
+import lanewise.tensor.kernel.functions.Exp;
+import lanewise.tensor.kernel.workers.WorkerPool;
 import org.junit.jupiter.api.Test;
 
 class ElementwiseTest {

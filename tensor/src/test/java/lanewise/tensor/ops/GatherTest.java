@@ -4,7 +4,7 @@ import java.util.Random;
 import lanewise.tensor.Rng;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Bits;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.workers.WorkerPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -9,8 +9,8 @@ import lanewise.tensor.LongTensor;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Bits;
 import lanewise.tensor.kernel.Levels;
-import lanewise.tensor.kernel.TensorAccess;
 import lanewise.tensor.kernel.Values;
+import lanewise.tensor.kernel.access.TensorAccess;
 import lanewise.tensor.ops.Geometries.Case;
 import org.junit.jupiter.api.Test;
 

@@ -14,11 +14,11 @@ import lanewise.tensor.KernelLevel;
 import lanewise.tensor.Rng;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Bits;
-import lanewise.tensor.kernel.LaneForm;
 import lanewise.tensor.kernel.Levels;
-import lanewise.tensor.kernel.TensorAccess;
 import lanewise.tensor.kernel.Values;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.access.LaneForm;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.workers.WorkerPool;
 import org.junit.jupiter.api.Test;
 
 /** Convolutions with the batch in the lanes, with the stages around them and without: the same bits, and those of the documented chains. */

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import lanewise.tensor.Rng;
 import lanewise.tensor.Scope;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.LaneForm;
-import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.access.LaneForm;
+import lanewise.tensor.kernel.access.TensorAccess;
 import org.junit.jupiter.api.Test;
 
 /** What is pending on a tensor with the batch in the lanes lives as long as the tensor itself, in whatever scope that is. */

@@ -9,7 +9,7 @@ import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Bits;
 import lanewise.tensor.kernel.Levels;
 import lanewise.tensor.kernel.Values;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.workers.WorkerPool;
 import org.junit.jupiter.api.Test;
 
 /** Products of all kinds against a naive loop in the documented order, bit for bit, and against exact sums within the bound of the error analysis. */

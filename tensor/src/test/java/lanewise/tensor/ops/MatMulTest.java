@@ -11,7 +11,7 @@ import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Bits;
 import lanewise.tensor.kernel.Levels;
 import lanewise.tensor.kernel.Values;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.workers.WorkerPool;
 import org.junit.jupiter.api.Test;
 
 class MatMulTest {

@@ -17,8 +17,8 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Bits;
 import lanewise.tensor.kernel.Levels;
-import lanewise.tensor.kernel.TensorAccess;
 import lanewise.tensor.kernel.Values;
+import lanewise.tensor.kernel.access.TensorAccess;
 import lanewise.tensor.ops.Selection.Range;
 import org.junit.jupiter.api.Test;
 

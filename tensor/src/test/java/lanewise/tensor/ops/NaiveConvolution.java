@@ -1,6 +1,8 @@
 package lanewise.tensor.ops;
 
 import lanewise.tensor.kernel.Order;
+import lanewise.tensor.ops.conv.ConvBias;
+import lanewise.tensor.ops.conv.ConvWeightsStage;
 
 /**
  * A convolution and its gradients by loops over everything, row-major arrays, written from the definition: in float as one chain in the documented
@@ -170,11 +172,11 @@ final class NaiveConvolution {
         for (int kh = 0; kh < g.kernelHeight(); kh++) {
           for (int kw = 0; kw < g.kernelWidth(); kw++) {
             float total = 0;
-            for (int group = 0; group < batch; group += sums.groupImages) {
+            for (int group = 0; group < batch; group += sums.groupImages()) {
               float chain = 0;
-              int end = Math.min(batch, group + sums.groupImages);
-              for (int first = group; first < end; first += sums.block) {
-                chain = blockChain(input, dy, o, c, kh, kw, first, Math.min(end, first + sums.block), chain);
+              int end = Math.min(batch, group + sums.groupImages());
+              for (int first = group; first < end; first += sums.block()) {
+                chain = blockChain(input, dy, o, c, kh, kw, first, Math.min(end, first + sums.block()), chain);
               }
               total = group == 0 ? chain : total + chain;
             }

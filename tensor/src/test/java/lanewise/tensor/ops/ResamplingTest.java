@@ -10,9 +10,9 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Bits;
 import lanewise.tensor.kernel.Levels;
-import lanewise.tensor.kernel.TensorAccess;
 import lanewise.tensor.kernel.Values;
-import lanewise.tensor.kernel.WorkerPool;
+import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.workers.WorkerPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -9,6 +9,7 @@ import java.util.Random;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Bits;
 import lanewise.tensor.kernel.Values;
+import lanewise.tensor.ops.lines.Lines;
 import org.junit.jupiter.api.Test;
 
 /** Softmax and its logarithm along every axis: near the truth, the same bits everywhere, and what PyTorch gives for masks and NaN. */

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Random;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Bits;
-import lanewise.tensor.kernel.TensorAccess;
 import lanewise.tensor.kernel.Values;
+import lanewise.tensor.kernel.access.TensorAccess;
 import lanewise.tensor.ops.Geometries.Case;
 import org.junit.jupiter.api.Test;
 

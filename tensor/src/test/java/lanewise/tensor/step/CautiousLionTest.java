@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Random;
 import lanewise.tensor.KernelLevel;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.Ladder;
+import lanewise.tensor.kernel.template.Ladder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

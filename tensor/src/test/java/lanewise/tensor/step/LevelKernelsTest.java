@@ -9,9 +9,9 @@ import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 import lanewise.tensor.KernelLevel;
-import lanewise.tensor.kernel.Ladder;
-import lanewise.tensor.kernel.Recipe;
-import lanewise.tensor.kernel.Templates;
+import lanewise.tensor.kernel.template.Ladder;
+import lanewise.tensor.kernel.template.Recipe;
+import lanewise.tensor.kernel.template.Templates;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import java.util.Random;
 import lanewise.tensor.KernelLevel;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.Ladder;
+import lanewise.tensor.kernel.template.Ladder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -7,7 +7,7 @@ import lanewise.tensor.LongTensor;
 import lanewise.tensor.RowSparse;
 import lanewise.tensor.Scope;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.kernel.TensorAccess;
+import lanewise.tensor.kernel.access.TensorAccess;
 import org.junit.jupiter.api.Test;
 
 class StepTest {

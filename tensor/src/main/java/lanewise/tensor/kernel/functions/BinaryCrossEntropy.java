@@ -1,6 +1,6 @@
 package lanewise.tensor.kernel.functions;
 
-import lanewise.tensor.kernel.ZipFormula;
+import lanewise.tensor.kernel.elementwise.ZipFormula;
 import lanewise.tensor.kernel.formula.Lane;
 
 /**

@@ -1,8 +1,6 @@
 package lanewise.tensor.kernel.functions;
 
-import lanewise.tensor.kernel.Exp;
-import lanewise.tensor.kernel.Log;
-import lanewise.tensor.kernel.ZipFormula;
+import lanewise.tensor.kernel.elementwise.ZipFormula;
 import lanewise.tensor.kernel.formula.Lane;
 
 /** The part of one place in the divergence of a distribution t from one whose logarithm is x: t (ln t - x), and 0 where t is 0, whatever x is. */

@@ -1,8 +1,7 @@
 package lanewise.tensor.kernel.functions;
 
-import lanewise.tensor.kernel.Exp;
-import lanewise.tensor.kernel.MapFormula;
-import lanewise.tensor.kernel.ZipFormula;
+import lanewise.tensor.kernel.elementwise.MapFormula;
+import lanewise.tensor.kernel.elementwise.ZipFormula;
 import lanewise.tensor.kernel.formula.Lane;
 import lanewise.tensor.kernel.formula.Mask;
 

@@ -1,7 +1,6 @@
 package lanewise.tensor.kernel.functions;
 
-import lanewise.tensor.kernel.Log;
-import lanewise.tensor.kernel.MapFormula;
+import lanewise.tensor.kernel.elementwise.MapFormula;
 import lanewise.tensor.kernel.formula.Bits;
 import lanewise.tensor.kernel.formula.Lane;
 

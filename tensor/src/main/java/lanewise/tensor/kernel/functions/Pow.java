@@ -1,8 +1,6 @@
 package lanewise.tensor.kernel.functions;
 
-import lanewise.tensor.kernel.Exp;
-import lanewise.tensor.kernel.Log;
-import lanewise.tensor.kernel.ZipFormula;
+import lanewise.tensor.kernel.elementwise.ZipFormula;
 import lanewise.tensor.kernel.formula.Bits;
 import lanewise.tensor.kernel.formula.Lane;
 import lanewise.tensor.kernel.formula.Mask;

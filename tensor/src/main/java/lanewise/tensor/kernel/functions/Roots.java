@@ -1,7 +1,7 @@
 package lanewise.tensor.kernel.functions;
 
-import lanewise.tensor.kernel.MapFormula;
-import lanewise.tensor.kernel.ZipFormula;
+import lanewise.tensor.kernel.elementwise.MapFormula;
+import lanewise.tensor.kernel.elementwise.ZipFormula;
 import lanewise.tensor.kernel.formula.Lane;
 
 /** Square roots, squares and reciprocals with their gradients. One or two roundings: the first three are exact to the last bit. */
