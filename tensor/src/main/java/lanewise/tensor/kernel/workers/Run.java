@@ -13,8 +13,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Run {
   private static final VarHandle DONE;
-  /** Distance of two counters: no two in one cache line or in a pair of lines. */
-  private static final int APART = 32;
   private static final long SPIN_NANOS = 50_000;
 
   static {
@@ -29,7 +27,7 @@ final class Run {
   private final WorkerPool.Chunks task;
   private final Thread caller;
   private final int parts;
-  /** Chunks of each part that are taken. */
+  /** Chunks of each part that are taken. Not held apart in memory: a chunk takes far longer than to count it, and a run is made often. */
   private final AtomicIntegerArray taken;
   private volatile int done;
   private volatile int failedChunk = Integer.MAX_VALUE;
@@ -45,7 +43,7 @@ final class Run {
     this.task = task;
     this.caller = caller;
     parts = participants;
-    taken = new AtomicIntegerArray((parts - 1) * APART + 1);
+    taken = new AtomicIntegerArray(parts);
   }
 
   /** Takes chunks until there are none, those of its own part first; after a failure the higher ones are passed over. */
@@ -75,7 +73,7 @@ final class Run {
   }
 
   private int next(int part) {
-    return first(part) + taken.getAndIncrement(part * APART);
+    return first(part) + taken.getAndIncrement(part);
   }
 
   /** Waits, spinning at first, until the chunks that others took are done. Interrupts are kept, not acted upon. */
