@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import lanewise.tensor.kernel.Fma;
 import lanewise.tensor.kernel.template.Exercise;
 import lanewise.tensor.kernel.template.Exercised;
+import lanewise.tensor.kernel.template.Ladder;
 import lanewise.tensor.kernel.template.Templates;
-import lanewise.tensor.kernel.tile.TileShape;
 
 /**
  * Sums of products of two sets of rows with the batch in the lanes: {@code sums[r][q][l] = fma(x[r][step][l], g[q][step][l], sums[r][q][l])}, the
@@ -30,7 +30,7 @@ public interface LaneProducts {
 
   /** Columns of a tile: 4 where there are registers for 5 x 4 accumulators, else 2. */
   static int columns() {
-    return TileShape.of(BatchLanes.WIDTH).bits() == 512 ? 4 : 2;
+    return Ladder.level().bits() == 512 ? 4 : 2;
   }
 
   /** The kernel of so many rows, 1 to 5, at the level in force. */
