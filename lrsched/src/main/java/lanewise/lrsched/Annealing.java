@@ -30,19 +30,27 @@ public enum Annealing {
    * @param left distance to the end, at least 0; where it is 0 the value is {@code last}, whatever {@code done} is
    */
   double between(double first, double last, double done, double left) {
+    double whole = done + left;
+    return between(first, last, done, left, whole, done <= left ? left - whole + done : done - whole + left);
+  }
+
+  /** The same for a way whose length is known exactly, while {@code left} may be rounded: between two steps. */
+  double between(double first, double last, double done, double left, double whole) {
+    return between(first, last, done, left, whole, 0);
+  }
+
+  private double between(double first, double last, double done, double left, double whole, double wholeRest) {
     if (left == 0) {
       return last;
     }
     if (done <= left) {
-      return first - (first - last) * weightOf(done, left);
+      return first - (first - last) * weightOf(done, whole, wholeRest);
     }
-    return last + (first - last) * weightOf(left, done);
+    return last + (first - last) * weightOf(left, whole, wholeRest);
   }
 
-  /** The change after {@code part} of the way, of which {@code other} is the greater part, as a fraction of the whole change. */
-  private double weightOf(double part, double other) {
-    double whole = part + other;
-    double wholeRest = other - whole + part;
+  /** The change after {@code part} of a way of {@code whole + wholeRest}, at most half of it, as a fraction of the whole change. */
+  private double weightOf(double part, double whole, double wholeRest) {
     double u = part / whole;
     return weight(u, (Math.fma(-u, whole, part) - u * wholeRest) / whole);
   }

@@ -85,7 +85,7 @@ public record CosineAnnealingWarmRestarts(long t0, int tMult, double etaMin) imp
         length *= tMult;
       }
     }
-    return Annealing.COS.between(base, etaMin, done, length - done);
+    return Annealing.COS.between(base, etaMin, done, length - done, length);
   }
 
   @Override

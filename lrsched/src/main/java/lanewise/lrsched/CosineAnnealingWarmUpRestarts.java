@@ -111,9 +111,9 @@ public record CosineAnnealingWarmUpRestarts(long t0, int tMult, double etaMax, l
   private double inCycle(long cycle, double done, double fall, double base) {
     double peak = Powers.peak(etaMax, gamma, cycle);
     if (done < tUp) {
-      return Annealing.LINEAR.between(base, peak, done, tUp - done);
+      return Annealing.LINEAR.between(base, peak, done, tUp - done, tUp);
     }
-    return Annealing.COS.between(peak, base, done - tUp, fall - (done - tUp));
+    return Annealing.COS.between(peak, base, done - tUp, fall - (done - tUp), fall);
   }
 
   @Override
