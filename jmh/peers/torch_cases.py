@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Times a group of cases.py in PyTorch and prints one JSON object a row. Called by bench.py.
+"""Times cases of cases.py in PyTorch: reads [group, case, threads] a line, prints one JSON object for each. Called by bench.py.
 
-usage: torch_cases.py --threads N --seconds S GROUP CASE ...
+usage: torch_cases.py [--seconds S] < QUESTIONS
 """
 import argparse
 import json
 import statistics
+import sys
 import time
 
 import torch
@@ -15,16 +16,27 @@ import cases
 import torch_optimizers
 
 
+SLOW = 0.5  # seconds of a call from which on fewer calls are made
+
+
 def measured(call, seconds):
     """Seconds of each repetition, after a few that do not count."""
-    for _ in range(3):
+    start = time.perf_counter()
+    call()
+    slow = time.perf_counter() - start > SLOW
+    for _ in range(0 if slow else 3):
         call()
     times, end = [], time.perf_counter() + seconds
-    while len(times) < 5 or time.perf_counter() < end:
+    while len(times) < (3 if slow else 5) or time.perf_counter() < end:
         start = time.perf_counter()
         call()
         times.append(time.perf_counter() - start)
     return times
+
+
+def last(x, name):
+    """The same values with channels last where the name of the case says so."""
+    return x.contiguous(memory_format=torch.channels_last) if name.endswith(cases.LAST) else x
 
 
 def sgemm(name):
@@ -51,13 +63,14 @@ def elementwise(name):
         x = x.abs()
     return {"relu": lambda: torch.clamp_min(x, 0, out=out), "add": lambda: torch.add(x, y, out=out), "mul": lambda: torch.mul(x, y, out=out),
             "exp": lambda: torch.exp(x, out=out), "log": lambda: torch.log(x, out=out), "tanh": lambda: torch.tanh(x, out=out),
-            "sigmoid": lambda: torch.sigmoid(x, out=out), "erf": lambda: torch.erf(x, out=out), "gelu": lambda: F.gelu(x),
+            "sigmoid": lambda: torch.sigmoid(x, out=out), "erf": lambda: torch.erf(x, out=out), "silu": lambda: torch._C._nn.silu(x, out=out),
+            "gelu": lambda: torch._C._nn.gelu(x, out=out),
             "sum": x.sum, "dot": lambda: torch.dot(x, y), "max": x.max}[op]
 
 
 def rows(name):
-    op, shape = name.split()
-    x = torch.randn([int(d) for d in shape.split("x")])
+    op, shape = name.split()[:2]
+    x = last(torch.randn([int(d) for d in shape.split("x")]), name)
     if op == "softmax":
         return lambda: torch.softmax(x, 1)
     if op == "log_softmax":
@@ -76,7 +89,8 @@ def rows(name):
             leaf.grad = None
             F.cross_entropy(leaf, labels).backward()
         return entropy
-    layer, gradient = torch.nn.BatchNorm2d(x.shape[1]), torch.randn(x.shape)
+    layer = torch.nn.LayerNorm(x.shape[1]) if op == "layer_norm_backward" else torch.nn.BatchNorm2d(x.shape[1])
+    gradient = torch.randn_like(x)
 
     def norm():
         leaf.grad = None
@@ -85,11 +99,21 @@ def rows(name):
 
 
 def shapes(name):
-    if name.startswith("max_pool2d"):
-        x = torch.randn(512, 64, 14, 14)
+    op = name.split()[0]
+    if op == "transpose":
+        matrix = torch.randn(4096, 4096)
+        return lambda: matrix.t().contiguous()
+    x = last(torch.randn(512, 64, 14, 14), name)
+    if op == "avg_pool2d":
+        return lambda: F.avg_pool2d(x, 2)
+    if op == "max_pool2d":
         return lambda: F.max_pool2d(x, 2)
-    x = torch.randn(4096, 4096)
-    return lambda: x.t().contiguous()
+    leaf, gradient = x.requires_grad_(), last(torch.randn(512, 64, 7, 7), name)
+
+    def backward():
+        leaf.grad = None
+        F.max_pool2d(leaf, 2).backward(gradient)
+    return backward
 
 
 class Leaky(torch.nn.Module):
@@ -160,21 +184,26 @@ def optim(name):
     return torch_optimizers.prepared(*name.split())[0].step
 
 
-def main():
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--threads", type=int, required=True)
-    arguments.add_argument("--seconds", type=float, default=0.4)
-    arguments.add_argument("group", choices=list(cases.GROUPS))
-    arguments.add_argument("case", nargs="+")
-    given = arguments.parse_args()
+def answer(group, case, threads, seconds):
     torch.manual_seed(0)
-    torch.set_num_threads(given.threads)
-    for case in given.case:
-        calls = globals()[given.group](case)
-        all_times = [measured(call, given.seconds) for call in (calls if isinstance(calls, list) else [calls])]
-        times = min(all_times, key=statistics.median)
-        print(json.dumps({"peer": "PyTorch " + torch.__version__, "case": case, "median_us": statistics.median(times) * 1e6,
-                          "min_us": min(times) * 1e6}), flush=True)
+    torch.set_num_threads(threads)
+    calls = globals()[group](case)
+    all_times = [measured(call, seconds) for call in (calls if isinstance(calls, list) else [calls])]
+    times = min(all_times, key=statistics.median)
+    return {"case": case, "median_us": statistics.median(times) * 1e6, "min_us": min(times) * 1e6}
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--seconds", type=float, default=0.4)
+    given = arguments.parse_args()
+    for question in sys.stdin:
+        group, case, threads = json.loads(question)
+        try:
+            row = answer(group, case, threads, given.seconds)
+        except Exception as e:  # any failure of a case is the answer to its question
+            row = {"case": case, "error": f"{type(e).__name__}: {e}"}
+        print(json.dumps(row), flush=True)
 
 
 if __name__ == "__main__":

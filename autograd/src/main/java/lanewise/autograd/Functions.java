@@ -6,6 +6,7 @@ import lanewise.tensor.ops.BatchNormalization;
 import lanewise.tensor.ops.ConvGeometry;
 import lanewise.tensor.ops.ConvTransposeGeometry;
 import lanewise.tensor.ops.CrossEntropy;
+import lanewise.tensor.ops.FusedConvolution;
 
 /** Differentiable functions, to be imported statically; layers are made of them. Shapes are PyTorch's. */
 public final class Functions {
@@ -34,21 +35,21 @@ public final class Functions {
 
   /** 2-d convolution of x [N, C, H, W], or of one image [C, H, W], with a weight [O, C / groups, KH, KW] and, perhaps, a bias [O]. */
   public static Variable conv2d(Variable x, Variable weight, Optional<Variable> bias, ConvGeometry geometry) {
-    return conv2dRectified(x, weight, bias, geometry, 1, false);
+    return conv2dRectified(x, weight, bias, geometry, FusedConvolution.Act.NONE, false);
   }
 
   /**
-   * {@code leakyRelu(conv2d(x, weight, bias), leak)}, with the same bits and in one pass over the batch where that is possible.
+   * {@code generalRelu(conv2d(x, weight, bias), leak, sub, infinity)}, with the same bits and in one pass over the batch where that is possible.
    *
-   * @param leak slope below zero, >= 0; 1 for the convolution alone
+   * @param act slope below zero and what is subtracted in the end
    * @param statistics whether a batch normalisation will ask for mean and variance of the result: they are taken on the way then
    */
-  public static Variable conv2dRectified(Variable x, Variable weight, Optional<Variable> bias, ConvGeometry geometry, float leak,
-      boolean statistics) {
+  public static Variable conv2dRectified(Variable x, Variable weight, Optional<Variable> bias, ConvGeometry geometry,
+      FusedConvolution.Act act, boolean statistics) {
     if (x.shape().rank() == 3) {
-      return Conv2d.apply(x.unsqueeze(0), weight, bias, geometry, leak, statistics).squeeze(0);
+      return Conv2d.apply(x.unsqueeze(0), weight, bias, geometry, act, statistics).squeeze(0);
     }
-    return Conv2d.apply(x, weight, bias, geometry, leak, statistics);
+    return Conv2d.apply(x, weight, bias, geometry, act, statistics);
   }
 
   /** x W^T of x [..., I] and a weight [O, I]: [..., O]. */
@@ -71,9 +72,22 @@ public final class Functions {
     return Rectifier.apply(x, slope, 0, Float.POSITIVE_INFINITY);
   }
 
-  /** min((x >= 0 ? x : leak * x) - sub, max): the course's general rectifier. */
+  /**
+   * min((x >= 0 ? x : leak * x) - sub, max): the course's general rectifier. The gradient at 0 is {@code leak}; with a {@code sub} other than 0, from
+   * -1 to 1, that holds for every positive x too that is lost when {@code sub} is subtracted (below 6e-8).
+   */
   public static Variable generalRelu(Variable x, float leak, float sub, float max) {
     return Rectifier.apply(x, leak, sub, max);
+  }
+
+  /**
+   * {@code generalRelu(x + y, leak, sub, infinity)} of equal shapes, as at the end of a residual block, with the same bits; in one pass
+   * for a slope {@code leak >= 0} and a {@code sub} from -1 to 1.
+   *
+   * @throws IllegalArgumentException if the shapes are not equal
+   */
+  public static Variable rectifiedSum(Variable x, Variable y, float leak, float sub) {
+    return RectifiedSum.apply(x, y, leak, sub);
   }
 
   /**

@@ -28,6 +28,7 @@ class FunctionErrorsTest {
     refused(() -> zeros(2, 3).sub(zeros(4, 3)), "[2, 3] and [4, 3]");
     refused(() -> zeros(2, 2).mul(zeros(3)), "[2, 2] and [3]");
     refused(() -> zeros(2, 3).matmul(zeros(2, 3)), "[2, 3]");
+    refused(() -> Functions.rectifiedSum(zeros(2, 3), zeros(3), 0.1f, 0), "[2, 3] and [3]");
     refused(() -> zeros(2, 3).reshape(4), "[2, 3]");
     refused(() -> Functions.linear(zeros(2, 3), zeros(4, 2)), "[4, 2]");
     refused(() -> Functions.linear(zeros(2, 3), zeros(4, 3), zeros(3)), "bias of shape [3]");

@@ -6,11 +6,9 @@ import lanewise.tensor.Rng;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.ops.ConvGeometry;
 import lanewise.tensor.ops.Convolution;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -21,8 +19,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The convolutions of well-known networks in their directions, as {@code GFLOPs} (10^9 floating point operations a second, a multiply-add being two;
- * backward counts data and weights).
+ * The convolutions of well-known networks in their directions, with {@code GFLOPs} (10^9 floating point operations a second, a multiply-add being
+ * two; backward counts data and weights) and their {@code share} of the ceiling. The operations are nominal: taps outside of the image are counted,
+ * too. Other sizes, groups and dilations: {@link Conv2dLayer}.
  *
  * <pre>java -jar jmh/target/benchmarks.jar Convolutions -p layer=res14 -p direction=backward -p threads=1</pre>
  */
@@ -32,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 2, jvmArgsAppend = Machine.MODULES)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-public class Convolutions {
+public class Convolutions extends Warmed {
   /** A layer: 3x3 of a residual network by the size of its map, its 1x1, a first layer, a depthwise 3x3. */
   public enum LayerCase {
     /** 64 channels at 56x56. */
@@ -50,12 +49,11 @@ public class Convolutions {
     /** 128 channels at 28x28, one kernel each. */
     depthwise(8, 128, 128, 28, 3, 1, 1, 128);
 
-    private final int batch;
-    private final ConvGeometry geometry;
+    private final ConvShape shape;
 
     LayerCase(int batch, int in, int out, int size, int kernel, int stride, int padding, int groups) {
-      this.batch = batch;
-      geometry = ConvGeometry.of(in, size, size, out, kernel, kernel, ConvGeometry.options().stride(stride).padding(padding).groups(groups));
+      shape = new ConvShape(batch,
+          ConvGeometry.of(in, size, size, out, kernel, kernel, ConvGeometry.options().stride(stride).padding(padding).groups(groups)));
     }
   }
 
@@ -92,32 +90,18 @@ public class Convolutions {
   @Setup
   public void prepare() {
     Machine.prepare(threads);
-    ConvGeometry g = layer.geometry;
+    ConvGeometry g = layer.shape.geometry();
     Rng rng = Rng.seed(1);
     weight = rng.normal(0, 1, g.outChannels(), g.groupInChannels(), g.kernelHeight(), g.kernelWidth());
     bias = Optional.of(rng.normal(0, 1, g.outChannels()));
-    dy = Convolution.forward(rng.normal(0, 1, layer.batch, g.inChannels(), g.inHeight(), g.inWidth()), weight, bias, g);
+    dy = Convolution.forward(rng.normal(0, 1, layer.shape.batch(), g.inChannels(), g.inHeight(), g.inWidth()), weight, bias, g);
     x = Convolution.toData(dy, weight, g);
-  }
-
-  /** Operations a second. */
-  @State(Scope.Thread)
-  @AuxCounters(AuxCounters.Type.OPERATIONS)
-  public static class Rate {
-    /** 10^9 floating point operations a second. */
-    public double GFLOPs;
-
-    /** Begins an iteration. */
-    @Setup(Level.Iteration)
-    public void begin() {
-      GFLOPs = 0;
-    }
   }
 
   /** One call. */
   @Benchmark
-  public void run(Rate rate) {
-    ConvGeometry g = layer.geometry;
+  public void run(FlopRate rate) {
+    ConvGeometry g = layer.shape.geometry();
     try (var _ = lanewise.tensor.Scope.open()) {
       if (direction == Direction.forward) {
         Convolution.forward(x, weight, bias, g);
@@ -129,7 +113,6 @@ public class Convolutions {
         Convolution.toWeights(x, dy, true, g);
       }
     }
-    double products = (double) dy.size() * g.groupInChannels() * g.kernelHeight() * g.kernelWidth();
-    rate.GFLOPs += (direction == Direction.backward ? 4 : 2) * products * 1e-9;
+    rate.add((direction == Direction.backward ? 2 : 1) * layer.shape.operations());
   }
 }

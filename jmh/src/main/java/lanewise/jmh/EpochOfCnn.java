@@ -12,6 +12,7 @@ import lanewise.tensor.Rng;
 import lanewise.tensor.ops.Reduce;
 import lanewise.train.NotebookCnn;
 import lanewise.train.Recipe;
+import lanewise.train.TrainingWarmup;
 import lanewise.train.data.Batch;
 import lanewise.train.data.ImageSet;
 import lanewise.train.data.Loader;
@@ -40,7 +41,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 1, jvmArgsAppend = Machine.MODULES)
 @Warmup(iterations = 8)
 @Measurement(iterations = 10)
-public class EpochOfCnn {
+public class EpochOfCnn extends Warmed {
   private static final int SIDE = 28;
   private static final int CLASSES = 10;
   private static final int MANY_STEPS = 100_000;
@@ -68,6 +69,7 @@ public class EpochOfCnn {
   @Setup
   public void prepare() {
     Machine.prepare(threads);
+    TrainingWarmup.run(new NotebookCnn(), Recipe.ONE_CYCLE, batch, CLASSES, 1, SIDE, SIDE);
     model = new NotebookCnn().init(rng.split("model"));
     optimizer = Recipe.ONE_CYCLE.optimizer(model.parameters(), 1e-2);
     scheduler = Recipe.ONE_CYCLE.scheduler(optimizer, 1e-2, MANY_STEPS);

@@ -21,6 +21,21 @@ final class Machine {
 
   /** What multiply-adds on registers reach on these threads in this process, in GFLOP/s: the ceiling of products and convolutions. */
   static double gflopsOfFma() {
-    return Ceilings.gflopsOfFma();
+    return MultiplyAdds.RATE;
+  }
+
+  /** What a copy or a triad reaches on these threads in this process, in GB/s: the ceiling of elementwise operations on large arrays. */
+  static double gigabytesOfStream() {
+    return Stream.RATE;
+  }
+
+  /** Measured when first asked for. */
+  private static final class MultiplyAdds {
+    static final double RATE = Ceilings.gflopsOfFma();
+  }
+
+  /** Measured when first asked for. */
+  private static final class Stream {
+    static final double RATE = Math.max(Ceilings.gigabytesOfTriad(), Ceilings.gigabytesOfCopy());
   }
 }

@@ -36,7 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 1, jvmArgsAppend = {Machine.MODULES, "-Xmx3g"})
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 5, time = 1)
-public class OptimizerStep {
+public class OptimizerStep extends Warmed {
   /** A name of {@link Optimizers}. */
   @Param({"SGD", "SGD-momentum", "Adam", "AdamW", "RMSprop"})
   public String optimizer;

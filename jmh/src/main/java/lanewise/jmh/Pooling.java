@@ -5,7 +5,6 @@ import lanewise.tensor.Rng;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.ops.PoolPlan;
 import lanewise.tensor.ops.PoolWindow;
-import lanewise.tensor.ops.Resampling;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -19,17 +18,17 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Largest values and means over windows of images, forward and backward.
+ * Largest values and means over windows of images, forward and backward. {@code GBs} are 10^9 bytes of images and windows a second.
  *
  * <pre>java -jar jmh/target/benchmarks.jar Pooling -p kernel=3 -p size=56 -p images=8</pre>
  */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
 @Fork(value = 2, jvmArgsAppend = Machine.MODULES)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-public class Pooling {
+public class Pooling extends Warmed {
   /** Images of a batch. */
   @Param("512")
   public int images;
@@ -58,6 +57,7 @@ public class Pooling {
   private Tensor x;
   private Tensor dy;
   private lanewise.tensor.ops.Pooling.Maxima maxima;
+  private double bytes;
 
   /** Makes the operands. */
   @Setup
@@ -65,19 +65,16 @@ public class Pooling {
     Machine.prepare(threads);
     Tensor drawn = Rng.seed(1).uniform(-1, 1, images, channels, size, size);
     plan = PoolPlan.windows(drawn.shape(), PoolWindow.of(kernel, kernel));
-    x = channelsLast ? lastByIdentity(drawn) : drawn;
+    x = channelsLast ? Images.channelsLast(drawn) : drawn;
     dy = lanewise.tensor.ops.Pooling.max(x, plan);
     maxima = lanewise.tensor.ops.Pooling.maxima(x, plan);
-  }
-
-  /** The same images as an interpolation to their own size leaves them. */
-  private static Tensor lastByIdentity(Tensor t) {
-    return Resampling.bilinear(t.shape(), t.shape().dim(2), t.shape().dim(3), 1, 1, true).apply(t);
+    bytes = (double) Float.BYTES * (x.size() + dy.size());
   }
 
   /** Largest values. */
   @Benchmark
-  public float max() {
+  public float max(ByteRate rate) {
+    rate.add(bytes);
     try (var _ = lanewise.tensor.Scope.open()) {
       return lanewise.tensor.ops.Pooling.max(x, plan).get(0, 0, 0, 0);
     }
@@ -85,7 +82,8 @@ public class Pooling {
 
   /** Largest values with their places, as training wants them. */
   @Benchmark
-  public float maxWithPlaces() {
+  public float maxWithPlaces(ByteRate rate) {
+    rate.add(bytes);
     try (var _ = lanewise.tensor.Scope.open()) {
       return lanewise.tensor.ops.Pooling.maxima(x, plan).values().get(0, 0, 0, 0);
     }
@@ -93,7 +91,8 @@ public class Pooling {
 
   /** Their gradient. */
   @Benchmark
-  public float maxGradient() {
+  public float maxGradient(ByteRate rate) {
+    rate.add(bytes);
     try (var _ = lanewise.tensor.Scope.open()) {
       return maxima.gradient(dy).get(0, 0, 0, 0);
     }
@@ -101,7 +100,8 @@ public class Pooling {
 
   /** Means. */
   @Benchmark
-  public float mean() {
+  public float mean(ByteRate rate) {
+    rate.add(bytes);
     try (var _ = lanewise.tensor.Scope.open()) {
       return lanewise.tensor.ops.Pooling.mean(x, plan).get(0, 0, 0, 0);
     }
@@ -109,7 +109,8 @@ public class Pooling {
 
   /** Their gradient. */
   @Benchmark
-  public float meanGradient() {
+  public float meanGradient(ByteRate rate) {
+    rate.add(bytes);
     try (var _ = lanewise.tensor.Scope.open()) {
       return lanewise.tensor.ops.Pooling.meanGradient(dy, plan).get(0, 0, 0, 0);
     }

@@ -20,8 +20,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Every benchmark once and shortly, all of them in less than five minutes: one fork, the first value of each parameter. It shows that all of them
- * run; its times are those of a cold start, figures for a table need the classes' own settings.
+ * Every benchmark once and shortly, all of them in less than five minutes: one fork, the first value of each parameter, and what each reaches with
+ * its kernels compiled. Figures for a table need the classes' own settings.
  *
  * <pre>java -cp jmh/target/benchmarks.jar lanewise.jmh.Quick [REGEX]</pre>
  */
@@ -33,10 +33,12 @@ public final class Quick {
   private static final int MEASUREMENTS = 3;
   private static final long LEAST_MILLIS = 50;
   private static final long MOST_MILLIS = 700;
+  private static final List<String> RATES = List.of("GFLOPs", "GBs", "share");
 
   private Quick() {}
 
-  /** Runs the benchmarks whose names match and prints a line for each: time, bytes allocated a call, parameters. */
+  /** Runs the benchmarks whose names match and prints a line for each: time or rate, its secondary results, bytes allocated a
+   * call, parameters. */
   public static void main(String[] args) throws RunnerException {
     OutputFormat silent = OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT);
     Set<BenchmarkListEntry> found = BenchmarkList.defaultList().find(silent, List.of(args.length == 0 ? ".*" : args[0]), List.of());
@@ -60,7 +62,9 @@ public final class Quick {
     Result<?> time = r.getPrimaryResult();
     Result<?> allocated = r.getSecondaryResults().get("gc.alloc.rate.norm");
     String parameters = r.getParams().getParamsKeys().stream().map(k -> k + "=" + r.getParams().getParam(k)).collect(Collectors.joining(" "));
-    return String.format("%-40s %12.3f %-6s %12.0f bytes  %s", r.getParams().getBenchmark().replace("lanewise.jmh.", ""), time.getScore(),
-        time.getScoreUnit(), allocated == null ? Double.NaN : allocated.getScore(), parameters);
+    String rates = RATES.stream().filter(r.getSecondaryResults()::containsKey)
+        .map(name -> String.format("%s %.3g", name, r.getSecondaryResults().get(name).getScore())).collect(Collectors.joining(", "));
+    return String.format("%-30s %12.3f %-6s %-26s %10.0f bytes  %s", r.getParams().getBenchmark().replace("lanewise.jmh.", ""), time.getScore(),
+        time.getScoreUnit(), rates, allocated == null ? Double.NaN : allocated.getScore(), parameters);
   }
 }

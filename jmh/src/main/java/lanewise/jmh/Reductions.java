@@ -22,17 +22,17 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Reductions over one axis of a tensor; a tensor of one axis is reduced to a number.
+ * Reductions over one axis of a tensor; a tensor of one axis is reduced to a number. With {@code GBs}, 10^9 bytes read a second.
  *
  * <pre>java -jar jmh/target/benchmarks.jar Reductions -p op=sum -p shape=4096x1000 -p axis=0</pre>
  */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
 @Fork(value = 1, jvmArgsAppend = {Machine.MODULES, "-Xmx2g"})
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 5, time = 1)
-public class Reductions {
+public class Reductions extends Warmed {
   /** What is computed. */
   @Param({"sum", "dot", "max", "argmax", "var", "norm", "logsumexp"})
   public String op;
@@ -64,7 +64,8 @@ public class Reductions {
 
   /** The reduction; its result goes back to the pool. */
   @Benchmark
-  public Object run() {
+  public Object run(ByteRate rate) {
+    rate.add((op.equals("dot") ? 2.0 : 1.0) * Float.BYTES * x.size());
     try (var _ = lanewise.tensor.Scope.open()) {
       return switch (op) {
         case "sum" -> Reduce.sum(x, false, axis);

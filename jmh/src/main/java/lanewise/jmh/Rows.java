@@ -22,17 +22,18 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Operations on the rows of a matrix.
+ * Operations on the rows of a matrix, with {@code GBs}: 10^9 bytes a second, the matrix and each result counted as often as a rule that keeps nothing
+ * but them has to read or write it.
  *
  * <pre>java -jar jmh/target/benchmarks.jar Rows -p op=softmax -p shape=4096x1000</pre>
  */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
 @Fork(value = 1, jvmArgsAppend = {Machine.MODULES, "-Xmx2g"})
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 5, time = 1)
-public class Rows {
+public class Rows extends Warmed {
   /** What is computed; the last two with their gradients. */
   @Param({"softmax", "log_softmax", "layer_norm", "rms_norm", "layer_norm_gradient", "cross_entropy_gradient"})
   public String op;
@@ -51,6 +52,7 @@ public class Rows {
   private Optional<Tensor> bias;
   private LongTensor targets;
   private int columns;
+  private int passes;
 
   /** Makes the operands. */
   @Setup
@@ -58,6 +60,11 @@ public class Rows {
     Machine.prepare(threads);
     int[] size = Arrays.stream(shape.split("x")).mapToInt(Integer::parseInt).toArray();
     columns = size[1];
+    passes = switch (op) {
+      case "cross_entropy_gradient" -> 3;
+      case "layer_norm_gradient" -> 5;
+      default -> 2;
+    };
     Rng rng = Rng.seed(1);
     x = rng.normal(0, 1, size);
     dy = rng.normal(0, 1, size);
@@ -70,7 +77,8 @@ public class Rows {
 
   /** The operation; its result goes back to the pool. */
   @Benchmark
-  public Tensor run() {
+  public Tensor run(ByteRate rate) {
+    rate.add((double) passes * Float.BYTES * x.size());
     try (var _ = lanewise.tensor.Scope.open()) {
       return switch (op) {
         case "softmax" -> Softmax.softmax(x, 1);

@@ -9,6 +9,8 @@ import lanewise.optim.AdamW;
 import lanewise.tensor.LongTensor;
 import lanewise.tensor.Rng;
 import lanewise.tensor.Tensor;
+import lanewise.train.Recipe;
+import lanewise.train.TrainingWarmup;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -33,7 +35,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 2, jvmArgsAppend = Machine.MODULES)
 @Warmup(iterations = 5, time = 4)
 @Measurement(iterations = 5, time = 2)
-public class TrainingStep {
+public class TrainingStep extends Warmed {
+  private static final int SIDE = 28;
+  private static final int CLASSES = 10;
+
   /** A name of {@link Networks}. */
   @Param("cnn")
   public String network;
@@ -55,13 +60,14 @@ public class TrainingStep {
   @Setup
   public void prepare() {
     Machine.prepare(threads);
+    TrainingWarmup.run(Networks.of(network), Recipe.ONE_CYCLE, batch, CLASSES, 1, SIDE, SIDE);
     Rng rng = Rng.seed(1);
     model = Networks.of(network).init(rng.split("model"));
     optimizer = new AdamW(model.parameters(), AdamW.options().lr(1e-3));
-    images = rng.normal(0, 1, batch, 1, 28, 28);
+    images = rng.normal(0, 1, batch, 1, SIDE, SIDE);
     long[] classes = new long[batch];
     for (int i = 0; i < batch; i++) {
-      classes[i] = rng.nextInt(10);
+      classes[i] = rng.nextInt(CLASSES);
     }
     labels = LongTensor.of(classes, batch);
   }

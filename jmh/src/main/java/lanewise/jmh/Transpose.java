@@ -17,17 +17,17 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Axes in another order, copied.
+ * Axes in another order, copied, with {@code GBs}: 10^9 bytes read and written a second.
  *
  * <pre>java -jar jmh/target/benchmarks.jar Transpose -p rows=1000 -p cols=3000</pre>
  */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
 @Fork(value = 2, jvmArgsAppend = Machine.MODULES)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-public class Transpose {
+public class Transpose extends Warmed {
   /** Rows of the matrix. */
   @Param({"1024", "4096"})
   public int rows;
@@ -53,7 +53,8 @@ public class Transpose {
 
   /** [rows, cols] to [cols, rows]. */
   @Benchmark
-  public float transpose() {
+  public float transpose(ByteRate rate) {
+    rate.add(2.0 * Float.BYTES * matrix.size());
     try (var _ = lanewise.tensor.Scope.open()) {
       return Permutation.transpose(matrix, 0, 1).get(0, 0);
     }
@@ -61,7 +62,8 @@ public class Transpose {
 
   /** [N, C, H, W] to [N, H, W, C], of as many elements. */
   @Benchmark
-  public float channelsToTheEnd() {
+  public float channelsToTheEnd(ByteRate rate) {
+    rate.add(2.0 * Float.BYTES * matrix.size());
     try (var _ = lanewise.tensor.Scope.open()) {
       return Permutation.permute(images, 0, 2, 3, 1).get(0, 0, 0, 0);
     }

@@ -9,6 +9,7 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.ops.ConvGeometry;
 import lanewise.tensor.ops.ConvStack;
+import lanewise.tensor.ops.FusedConvolution;
 
 /**
  * 2-d convolution: y[n, o] = bias[o] + sum over c of weight[o, c] (cross-correlated with) x[n, c], c running over the channels of o's group. Input
@@ -46,13 +47,13 @@ public final class Conv2d extends Layer {
 
   @Override
   public Variable forward(Variable x) {
-    return forward(x, 1, false);
+    return forward(x, FusedConvolution.Act.NONE, false);
   }
 
   /** This layer and the rectifier after it; see {@link ConvFusion}. */
-  Variable forward(Variable x, float leak, boolean statistics) {
+  Variable forward(Variable x, FusedConvolution.Act act, boolean statistics) {
     return SingleImage.orBatch(x,
-        images -> Functions.conv2dRectified(images, weight, bias, geometryFor(images.shape()), leak, statistics));
+        images -> Functions.conv2dRectified(images, weight, bias, geometryFor(images.shape()), act, statistics));
   }
 
   /** True for images of this kind: they have its channels, and the kernel fits them. */

@@ -1,5 +1,8 @@
 package lanewise.nn;
 
+import static lanewise.autograd.Functions.generalRelu;
+import static lanewise.autograd.Functions.rectifiedSum;
+import static lanewise.nn.Layers.avgPool2d;
 import static lanewise.nn.Layers.batchNorm2d;
 import static lanewise.nn.Layers.conv2d;
 import static lanewise.nn.Layers.flatten;
@@ -31,19 +34,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConvFusionTest {
   private static final float INF = Float.POSITIVE_INFINITY;
 
-  /** Layers that add their result to a projection of their input. */
+  /** Layers that add their result to a projection of their input; with a shift, rectified. */
   private static final class Residual extends Layer {
     private final Layer main;
     private final Layer skip;
+    private final float shift;
 
-    Residual(Layer main, Layer skip) {
+    Residual(Layer main, Layer skip, float shift) {
       this.main = child("main", main);
       this.skip = child("skip", skip);
+      this.shift = shift;
     }
 
     @Override
     public Variable forward(Variable x) {
-      return main.forward(x).add(skip.forward(x));
+      return shift == 0 ? main.forward(x).add(skip.forward(x)) : rectifiedSum(main.forward(x), skip.forward(x), 0.1f, shift);
+    }
+
+    Variable alone(Variable x) {
+      Variable sum = ConvFusionTest.alone(main, x).add(ConvFusionTest.alone(skip, x));
+      return shift == 0 ? sum : generalRelu(sum, 0.1f, shift, INF);
     }
   }
 
@@ -65,8 +75,15 @@ class ConvFusionTest {
         conv2d(4, 4, 3).stride(2).padding(1), flatten(), linear(64, 10)).init(rng.split("detached")));
     all.put("residual", sequential(block(1, 8, 3, 2, 0),
         new Residual(sequential(block(8, 16, 3, 2, 0), block(16, 16, 3, 1, 0.1f)).init(rng.split("main")),
-            sequential(conv2d(8, 16, 1).stride(2), batchNorm2d(16)).init(rng.split("skip"))),
+            sequential(conv2d(8, 16, 1).stride(2), batchNorm2d(16)).init(rng.split("skip")), 0),
         generalReLU(0), conv2d(16, 10, 3).stride(2).padding(1), flatten(), linear(40, 10)).init(rng.split("residual")));
+    all.put("shifted residual", sequential(
+        new Residual(sequential(conv2d(1, 8, 5).padding(2).bias(false), generalReLU(0.1f).sub(0.4f), batchNorm2d(8), conv2d(8, 8, 5).padding(2),
+            batchNorm2d(8)).init(rng.split("first")), conv2d(1, 8, 1).init(rng.split("id")), 0.4f).init(rng),
+        new Residual(sequential(conv2d(8, 70, 3).padding(1), generalReLU(0.1f).sub(0.4f), batchNorm2d(70), conv2d(70, 16, 3).stride(2).padding(1),
+            batchNorm2d(16)).init(rng.split("second")),
+            sequential(avgPool2d(2).ceilMode(true), conv2d(8, 16, 1)).init(rng.split("pooled")), 0.4f).init(rng),
+        conv2d(16, 10, 3).stride(4).padding(1), flatten(), linear(40, 10)).init(rng.split("shifted")));
     return all;
   }
 
@@ -80,7 +97,7 @@ class ConvFusionTest {
       return y;
     }
     if (layer instanceof Residual r) {
-      return alone(r.main, x).add(alone(r.skip, x));
+      return r.alone(x);
     }
     return layer.forward(x);
   }
@@ -160,11 +177,12 @@ class ConvFusionTest {
   }
 
   @Test
-  void aRectifierThatShiftsOrCuts_isRunAlone() {
+  void aRectifierThatCutsOrOnlySubtracts_isRunAlone() {
     Rng rng = Rng.seed(1);
     Layer conv = conv2d(1, 2, 3).init(rng);
     assertEquals(2, ConvFusion.at(List.of(conv, generalReLU(0.1f).init(rng)), 0).layers());
-    assertEquals(1, ConvFusion.at(List.of(conv, generalReLU(0.1f).sub(0.4f).init(rng)), 0).layers());
+    assertEquals(2, ConvFusion.at(List.of(conv, generalReLU(0.1f).sub(0.4f).init(rng)), 0).layers());
+    assertEquals(1, ConvFusion.at(List.of(conv, generalReLU(1).sub(0.4f).init(rng)), 0).layers());
     assertEquals(1, ConvFusion.at(List.of(conv, generalReLU(0.1f).max(3).init(rng)), 0).layers());
     assertEquals(2, ConvFusion.at(List.of(conv, generalReLU(0.1f).max(INF).init(rng)), 0).layers());
     assertEquals(1, ConvFusion.at(List.of(flatten().init(rng), conv), 0).layers());

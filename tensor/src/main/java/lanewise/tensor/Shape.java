@@ -68,6 +68,35 @@ public final class Shape {
     return dims.clone();
   }
 
+  /**
+   * The shape of as many elements with these sizes, one of which may be -1 and follows from the others.
+   *
+   * @throws IllegalArgumentException if the number of elements differs
+   */
+  Shape reshaped(int... newDims) {
+    int[] to = newDims.clone();
+    int unknown = -1;
+    long known = 1;
+    for (int i = 0; i < to.length; i++) {
+      if (to[i] == -1 && unknown < 0) {
+        unknown = i;
+      } else {
+        known *= to[i];
+      }
+    }
+    if (unknown >= 0) {
+      if (known <= 0 || size % known != 0) {
+        throw new IllegalArgumentException("reshape of " + this + " (" + size + " elements) to " + Arrays.toString(newDims));
+      }
+      to[unknown] = (int) (size / known);
+    }
+    Shape shape = of(to);
+    if (shape.size != size) {
+      throw new IllegalArgumentException("reshape of " + this + " (" + size + " elements) to " + shape + " (" + shape.size + ")");
+    }
+    return shape;
+  }
+
   /** Position of an element in row-major order. */
   int index(int... at) {
     if (at.length != dims.length) {

@@ -14,8 +14,8 @@ import java.util.List;
 final class Storage {
   private float[] array;
   private Scope owner;
-  /** Tensors whose values are a function of this array, not applied yet. */
-  private List<WeakReference<Tensor>> readers = List.of();
+  /** Functions of this array that have not been applied yet. */
+  private List<WeakReference<PendingPrologue>> readers = List.of();
   /** Somebody asked for the array in order to overwrite it. */
   private volatile boolean written;
 
@@ -75,8 +75,8 @@ final class Storage {
     owner = newOwner;
   }
 
-  /** Notes a tensor that has to take its values before this array is overwritten. */
-  synchronized void addReader(Tensor reader) {
+  /** Notes a function that has to be applied before this array is overwritten. */
+  synchronized void addReader(PendingPrologue reader) {
     if (readers.isEmpty()) {
       readers = new ArrayList<>(1);
     } else {
@@ -86,13 +86,13 @@ final class Storage {
   }
 
   /**
-   * To be called before the array is overwritten: the readers take their values, or where they cannot (another thread's, or of a closed scope) lose
+   * To be called before the array is overwritten: the readers take what they need, or where they cannot (another thread's, or of a closed scope) lose
    * them.
    */
   synchronized void beforeWrite() {
     written = true;
-    for (WeakReference<Tensor> r : readers) {
-      Tensor reader = r.get();
+    for (WeakReference<PendingPrologue> r : readers) {
+      PendingPrologue reader = r.get();
       if (reader != null) {
         reader.settleOrLose();
       }

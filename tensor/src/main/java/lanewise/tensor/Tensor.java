@@ -1,16 +1,11 @@
 package lanewise.tensor;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import lanewise.tensor.kernel.access.LaneForm;
-import lanewise.tensor.kernel.access.Prologue;
 import lanewise.tensor.kernel.access.TensorAccess;
 import lanewise.tensor.kernel.copy.ByteRows;
-import lanewise.tensor.kernel.lanes.BatchLanes;
-import lanewise.tensor.kernel.lanes.LaneSource;
 
 /**
  * An array of 32-bit floats with a {@link Shape}. It knows nothing of gradients: {@code lanewise.autograd.Variable} wraps one for that.
@@ -20,35 +15,28 @@ import lanewise.tensor.kernel.lanes.LaneSource;
  */
 public final class Tensor implements AnyTensor {
   static {
-    TensorAccess.set(new Access());
+    TensorAccess.set(new TensorInternals());
   }
 
   private final Shape shape;
   private final Layout layout;
   private final int offset;
   private final Storage storage;
-  /** Not null: the values are this function of the stored ones; {@link #applied} holds them as soon as somebody has asked. */
-  private final Prologue prologue;
-  /** Not null: the storage has the batch in the lanes, and {@link #applied} holds the values with channels last as soon as somebody has asked. */
-  private final LaneForm lanes;
-  private volatile Storage applied;
-  /** The values were overwritten: the lanes are those of before. */
-  private volatile boolean overwritten;
-  private volatile boolean lost;
+  /** What the values are a function of, not applied yet; null where the storage holds the values themselves. */
+  private final Pending pending;
   /** What an operation keeps beside the values, and checks against them before it is used. */
   private volatile Object memo;
 
-  private Tensor(Storage storage, int offset, Shape shape, Layout layout) {
-    this(storage, offset, shape, layout, null, null);
+  Tensor(Storage storage, int offset, Shape shape, Layout layout) {
+    this(storage, offset, shape, layout, null);
   }
 
-  private Tensor(Storage storage, int offset, Shape shape, Layout layout, Prologue prologue, LaneForm lanes) {
+  Tensor(Storage storage, int offset, Shape shape, Layout layout, Pending pending) {
     this.storage = storage;
     this.offset = offset;
     this.shape = shape;
     this.layout = layout;
-    this.prologue = prologue;
-    this.lanes = lanes;
+    this.pending = pending;
   }
 
   // --- making ---
@@ -172,10 +160,7 @@ public final class Tensor implements AnyTensor {
    * @throws IllegalArgumentException if the sizes differ
    */
   public Tensor reshape(int... newShape) {
-    Shape s = Shape.of(inferred(newShape));
-    if (s.size() != size()) {
-      throw new IllegalArgumentException("reshape of " + shape + " (" + size() + " elements) to " + s + " (" + s.size() + ")");
-    }
+    Shape s = shape.reshaped(newShape);
     Tensor t = rowMajor();
     return new Tensor(t.values(), t.offset, s, Layout.ROW_MAJOR);
   }
@@ -209,7 +194,7 @@ public final class Tensor implements AnyTensor {
     float[] from = source.values().array();
     float[] to = writable();
     if (layout == source.layout) {
-      System.arraycopy(from, source.offset, to, offset, size());
+      Layouts.copy(from, source.offset, to, offset, size());
     } else if (layout == Layout.ROW_MAJOR) {
       Layouts.toRowMajor(from, source.offset, source.layout, shape, to, offset);
     } else {
@@ -228,10 +213,7 @@ public final class Tensor implements AnyTensor {
    * Moves this tensor, and all that share its storage, to the enclosing scope or out of all scopes; returns this. Without a scope it does nothing.
    */
   public Tensor keep() {
-    if (applied == null) {
-      requireNotLost();
-    }
-    List<Storage> needed = needed();
+    List<Storage> needed = pending == null ? List.of(storage) : pending.needed();
     needed.forEach(Storage::array);
     Scope home = needed.getLast().owner();
     for (Storage s : needed) {
@@ -250,105 +232,50 @@ public final class Tensor implements AnyTensor {
     return "Tensor" + shape + "[" + values + (size() > 20 ? ", ..." : "") + "]";
   }
 
-  private int[] inferred(int[] newShape) {
-    int[] dims = newShape.clone();
-    int unknown = -1;
-    long known = 1;
-    for (int i = 0; i < dims.length; i++) {
-      if (dims[i] == -1 && unknown < 0) {
-        unknown = i;
-      } else {
-        known *= dims[i];
-      }
-    }
-    if (unknown >= 0) {
-      if (known <= 0 || size() % known != 0) {
-        throw new IllegalArgumentException("reshape of " + shape + " (" + size() + " elements) to " + Arrays.toString(newShape));
-      }
-      dims[unknown] = (int) (size() / known);
-    }
-    return dims;
+  // --- for the rest of this package ---
+
+  Storage storage() {
+    return storage;
   }
 
-  /** The storage of the values: a pending prologue is applied, once, to a storage of the scope in which it was made. */
-  private Storage values() {
-    if (prologue == null && lanes == null) {
-      return storage;
-    }
-    if (applied == null) {
-      requireNotLost();
-      synchronized (this) {
-        if (applied == null) {
-          Storage target = Storage.allocate(shape, offset + size(), needed().getLast().owner());
-          if (lanes != null) {
-            LaneSource.unpack(this, target.array());
-          } else {
-            prologue.bind().apply(storage.array(), offset, target.array(), offset, size());
-          }
-          applied = target;
-        }
-      }
-    }
-    return applied;
+  int offset() {
+    return offset;
   }
 
-  /** Tensors that a pending function of the stored values reads. */
-  private List<Tensor> tables() {
-    if (prologue != null) {
-      return List.of(prologue.scale(), prologue.shift());
-    }
-    return lanes != null ? lanes.tables() : List.of();
+  Layout layout() {
+    return layout;
   }
 
-  /** True where the calling thread may read the stored values and what is pending on them. */
-  private boolean isStoredReadable() {
-    return storage.isReadable() && tables().stream().allMatch(t -> t.storage.isReadable());
+  /** Null where nothing is pending. */
+  Pending pending() {
+    return pending;
   }
 
-  /**
-   * What the values are read from. The last one lives no longer than the others, since the function was made after what it is a function of: its
-   * scope is the tensor's.
-   */
-  private List<Storage> needed() {
-    List<Storage> needed = new ArrayList<>();
-    if (applied != null) {
-      needed.add(applied);
-    }
-    if (applied == null || isStoredReadable()) {
-      needed.add(storage);
-      tables().forEach(t -> needed.add(t.storage));
-    }
-    return needed;
+  Object memo() {
+    return memo;
   }
 
-  /**
-   * Takes the values of the pending prologue before its input is overwritten; where this thread cannot, they are lost, and every later access says
-   * so.
-   */
-  void settleOrLose() {
-    if (prologue.scale().storage.isReadable()) {
-      values();
-    } else {
-      lost = true;
-    }
+  void memo(Object newMemo) {
+    memo = newMemo;
   }
 
-  private void requireNotLost() {
-    if (lost) {
-      throw new IllegalStateException("the input of this normalisation was overwritten before anybody read the result, "
-          + "from outside its scope or thread");
-    }
+  /** The storage of the values, at {@link #offset}: what is pending is applied, once. */
+  Storage values() {
+    return pending == null ? storage : pending.values();
   }
 
   /** The array for somebody who overwrites it; what depends on the old values takes them first. */
-  private float[] writable() {
+  float[] writable() {
     Storage target = values();
     target.beforeWrite();
-    overwritten = true;
+    if (pending != null) {
+      pending.overwritten();
+    }
     return target.array();
   }
 
-  private Tensor rowMajor() {
+  /** The same values in row-major order, without a copy where they are already. */
+  Tensor rowMajor() {
     if (layout == Layout.ROW_MAJOR) {
       return this;
     }
@@ -360,7 +287,8 @@ public final class Tensor implements AnyTensor {
     return t;
   }
 
-  private Tensor channelsLast() {
+  /** The same images with channels last, what is pending kept; without a copy where they are already. */
+  Tensor channelsLast() {
     if (shape.rank() != 4) {
       throw new IllegalArgumentException("shape " + shape + " has rank " + shape.rank() + "; images are [N, C, H, W]");
     }
@@ -373,97 +301,5 @@ public final class Tensor implements AnyTensor {
     Tensor t = new Tensor(Storage.allocate(shape), 0, shape, Layout.CHANNELS_LAST);
     Layouts.toChannelsLast(values().array(), offset, shape, t.storage.array(), 0);
     return t;
-  }
-
-  /** What the rest of this module may do with a tensor and users may not. */
-  private static final class Access extends TensorAccess {
-    @Override
-    protected Tensor newTensor(Shape shape, Layout layout, boolean outsideScopes) {
-      return new Tensor(Storage.allocate(shape, outsideScopes ? null : Scope.current()), 0, shape, layout);
-    }
-
-    @Override
-    protected Tensor newPending(Tensor raw, Prologue prologue) {
-      Tensor t = new Tensor(raw.values(), raw.offset, raw.shape, raw.layout, prologue, null);
-      t.storage.addReader(t);
-      return t;
-    }
-
-    @Override
-    protected Tensor newLanes(Shape shape, LaneForm form) {
-      Storage storage = Storage.allocate(shape, BatchLanes.size(shape.dim(0), shape.size() / shape.dim(0)), Scope.current());
-      return new Tensor(storage, 0, shape, Layout.CHANNELS_LAST, null, form);
-    }
-
-    @Override
-    protected Tensor newForm(Tensor stored, LaneForm form) {
-      return new Tensor(stored.storage, 0, stored.shape, Layout.CHANNELS_LAST, null, form);
-    }
-
-    @Override
-    protected LaneForm formOf(Tensor t) {
-      return t.lanes;
-    }
-
-    @Override
-    protected float[] lanesOf(Tensor t) {
-      Storage converted = t.applied;
-      boolean stale = t.overwritten || converted != null && (converted.isWritten() || !t.isStoredReadable());
-      return stale ? null : t.storage.array();
-    }
-
-    @Override
-    protected float[] settledArray(Tensor t) {
-      return t.values().array();
-    }
-
-    @Override
-    protected float[] writableArray(Tensor t) {
-      return t.writable();
-    }
-
-    @Override
-    protected float[] rawArray(Tensor t) {
-      return t.lanes != null ? t.values().array() : t.storage.array();
-    }
-
-    @Override
-    protected Prologue pendingOf(Tensor t) {
-      if (t.lanes != null || t.applied != null) {
-        return null;
-      }
-      t.requireNotLost();
-      return t.prologue;
-    }
-
-    @Override
-    protected int offsetOf(Tensor t) {
-      return t.offset;
-    }
-
-    @Override
-    protected Object memoOf(Tensor t) {
-      return t.memo;
-    }
-
-    @Override
-    protected void keepMemo(Tensor t, Object memo) {
-      t.memo = memo;
-    }
-
-    @Override
-    protected Layout layoutOf(Tensor t) {
-      return t.layout;
-    }
-
-    @Override
-    protected Tensor toRowMajor(Tensor t) {
-      return t.rowMajor();
-    }
-
-    @Override
-    protected Tensor toChannelsLast(Tensor t) {
-      return t.channelsLast();
-    }
   }
 }

@@ -1,6 +1,6 @@
 package lanewise.train;
 
-import static lanewise.autograd.Functions.generalRelu;
+import static lanewise.autograd.Functions.rectifiedSum;
 import static lanewise.nn.Layers.avgPool2d;
 import static lanewise.nn.Layers.batchNorm2d;
 import static lanewise.nn.Layers.conv2d;
@@ -83,8 +83,9 @@ public record NotebookResNet() implements Blueprint {
 
     @Override
     public Variable forward(Variable x) {
-      Variable sum = main.forward(x).add(skip.forward(x));
-      return activated ? generalRelu(sum, LEAK, SUB, Float.POSITIVE_INFINITY) : sum;
+      Variable y = main.forward(x);
+      Variable z = skip.forward(x);
+      return activated ? rectifiedSum(y, z, LEAK, SUB) : y.add(z);
     }
   }
 }

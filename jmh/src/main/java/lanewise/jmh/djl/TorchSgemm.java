@@ -2,7 +2,7 @@ package lanewise.jmh.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The product of two square matrices in libtorch, called from Java through DJL: the peer of {@code Sgemm}. It is there with the Maven profile {@code
- * peers} only, which fetches some 200 MB of native libraries for Linux on x86-64.
+ * The product of two matrices in libtorch, called from Java through DJL: the peer of {@code Sgemm}. It is there with the Maven profile {@code peers}
+ * only, which fetches some 100 MB of native libraries for Linux on x86-64.
  *
  * <pre>
  * mvn -q -Ppeers package -DskipTests
@@ -27,15 +27,15 @@ import org.openjdk.jmh.annotations.Warmup;
  * </pre>
  */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 2, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(value = 2, jvmArgsAppend = {Libtorch.OFFLINE, Libtorch.NO_REPORTS, Libtorch.NATIVE_ACCESS})
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class TorchSgemm {
-  /** Rows, columns and depth. */
-  @Param({"256", "512"})
-  public int size;
+  /** Rows of the result x its columns x depth; one number for all three. */
+  @Param({"256", "512", "1024"})
+  public String size;
 
   /** Threads of libtorch. */
   @Param({"1", "2"})
@@ -48,10 +48,11 @@ public class TorchSgemm {
   /** Makes the operands. */
   @Setup
   public void prepare() {
-    System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
-    manager = NDManager.newBaseManager();
-    a = manager.randomNormal(new Shape(size, size));
-    b = manager.randomNormal(new Shape(size, size));
+    manager = Libtorch.start(threads);
+    int[] sizes = Arrays.stream(size.split("x")).mapToInt(Integer::parseInt).toArray();
+    int depth = sizes[sizes.length == 1 ? 0 : 2];
+    a = Libtorch.normal(manager, sizes[0], depth);
+    b = Libtorch.normal(manager, depth, sizes[sizes.length == 1 ? 0 : 1]);
   }
 
   /** Gives the operands back. */

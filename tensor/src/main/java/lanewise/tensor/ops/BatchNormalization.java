@@ -20,9 +20,10 @@ import lanewise.tensor.ops.lanes.LanesNormalization;
  * Normalisation of each channel of {@code [N, C, H, W]} by the mean and variance over N, H and W, and its gradient (Ioffe, Szegedy, 2015).
  *
  * <p>The result is a pending prologue {@code fma(x, scale[c], shift[c])}, scale = w / sqrt(var + eps), shift = b - mean * scale, both computed in
- * double and rounded once: a convolution that reads it normalises on the way.
+ * double and rounded once: a convolution that reads it normalises on the way. Row-major images of large planes stay so, and are normalised at once.
  *
- * <p>Order of sum: channels (see {@code Order}), of x - k and (x - k)^2 with k the channel's first value, so that a large mean costs no accuracy.
+ * <p>Order of sum: channels, or planes for row-major images (see {@code Order}), of x - k and (x - k)^2 with k the channel's first value, so that a
+ * large mean costs no accuracy.
  */
 public final class BatchNormalization {
   private BatchNormalization() {}
@@ -65,21 +66,29 @@ public final class BatchNormalization {
       LaneForm.Moments m = LanesNormalization.moments(x);
       return new Statistics(m.mean(), m.variance(), x.size() / x.shape().dim(1));
     }
+    if (PlaneNormalization.takes(x)) {
+      return PlaneNormalization.statistics(x);
+    }
     Pixels p = Pixels.of(x);
     int channels = p.channels();
     float[] shift = TensorAccess.values(TensorAccess.create(Shape.of(p.period()), Layout.ROW_MAJOR));
     System.arraycopy(p.array(), p.offset(), shift, 0, channels);
     ChannelSums.spread(shift, 0, channels, p.period());
-    double[] sums = sums(ChannelSums.Of.SQUARES, p, p, shift);
+    return statistics(sums(ChannelSums.Of.SQUARES, p, p, shift), shift, p.count());
+  }
+
+  /** From the sums of d = x - shift[c], and after them those of d * d. */
+  static Statistics statistics(double[] sums, float[] shift, long count) {
+    int channels = sums.length / 2;
     double[] mean = new double[channels];
     double[] variance = new double[channels];
     for (int c = 0; c < channels; c++) {
-      double d = sums[c] / p.count();
-      double v = sums[channels + c] / p.count() - d * d;
+      double d = sums[c] / count;
+      double v = sums[channels + c] / count - d * d;
       mean[c] = shift[c] + d;
       variance[c] = v < 0 ? 0 : v;
     }
-    return new Statistics(mean, variance, p.count());
+    return new Statistics(mean, variance, count);
   }
 
   /**
@@ -89,11 +98,17 @@ public final class BatchNormalization {
    * @throws IllegalArgumentException unless there is one mean, variance, weight and bias for each channel
    */
   public static Tensor normalize(Tensor x, double[] mean, double[] variance, double eps, Tensor weight, Tensor bias) {
-    Tensor images = TensorAccess.channelsLast(x);
+    boolean planes = PlaneNormalization.takes(x);
+    Tensor images = planes ? x : TensorAccess.channelsLast(x);
     int channels = x.shape().dim(1);
     check(channels, mean, variance);
     check("weight", weight, channels);
     check("bias", bias, channels);
+    if (planes) {
+      float[] table = TensorAccess.values(TensorAccess.create(Shape.of(2, channels), Layout.ROW_MAJOR));
+      affine(mean, variance, eps, weight, bias, table, 0, table, channels);
+      return PlaneNormalization.normalize(x, table);
+    }
     boolean lanes = TensorAccess.lanes(x) != null;
     int period = lanes ? channels : Order.channelRows(channels) * channels;
     Tensor scale = TensorAccess.create(Shape.of(period), Layout.ROW_MAJOR);
@@ -158,6 +173,9 @@ public final class BatchNormalization {
     if (TensorAccess.lanes(x) != null) {
       return inLanes(LaneSource.settled(x), dy, mean, variance, eps, weight, constant);
     }
+    if (PlaneNormalization.takes(x)) {
+      return inPlanes(x, TensorAccess.rowMajor(dy), mean, variance, eps, weight, constant);
+    }
     Pixels p = Pixels.of(x);
     Pixels g = Pixels.of(dy);
     int channels = p.channels();
@@ -182,6 +200,17 @@ public final class BatchNormalization {
     double[] sums = LanesNormalization.products(x, dy, mean);
     Parameters parameters = parameters(sums, x.size() / mean.length, mean, variance, eps, weight, constant, tables, mean.length);
     return new Gradients(LanesNormalization.pendingGradient(x, dy, tables), parameters.weight, parameters.bias);
+  }
+
+  private static Gradients inPlanes(Tensor x, Tensor dy, double[] mean, double[] variance, double eps, Tensor weight, boolean constant) {
+    int channels = mean.length;
+    float[] tables = TensorAccess.values(TensorAccess.create(Shape.of(4, channels), Layout.ROW_MAJOR));
+    for (int c = 0; c < channels; c++) {
+      tables[c] = (float) mean[c];
+    }
+    double[] sums = PlaneNormalization.products(dy, x, tables);
+    Parameters parameters = parameters(sums, x.size() / channels, mean, variance, eps, weight, constant, tables, channels);
+    return new Gradients(PlaneNormalization.gradient(x, dy, tables), parameters.weight, parameters.bias);
   }
 
   /** The gradients of weight and bias; fills the first entries of the four tables of {@link ChannelGradient}, each {@code period} long. */

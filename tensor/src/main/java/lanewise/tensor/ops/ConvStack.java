@@ -163,7 +163,7 @@ public final class ConvStack {
   }
 
   private static Tensor alone(Tensor x, Stage s) {
-    Tensor y = FusedConvolution.forward(x, s.weight, s.bias, s.geometry, s.before, false, true);
+    Tensor y = FusedConvolution.forward(x, s.weight, s.bias, s.geometry, new FusedConvolution.Act(s.before, 0), false, true);
     if (s.normalization.isPresent()) {
       y = BatchNormalization.normalize(y, s.normalization.get());
     }

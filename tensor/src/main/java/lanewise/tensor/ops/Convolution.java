@@ -57,7 +57,7 @@ public final class Convolution {
     Sizes.exact("the results", g, batch, Sizes.output(g));
     ConvPlan plan = ConvPlan.of(g, batch);
     if (plan.lanes) {
-      return LanesConvolution.forward(plan, x, weight, bias, LaneEpilogue.Rectify.NONE, 1, false, keep);
+      return LanesConvolution.forward(plan, x, weight, bias, LaneEpilogue.Rectify.NONE, 1, 0, false, keep);
     }
     Tensor y = TensorAccess.create(Shape.of(batch, g.outChannels(), g.outHeight(), g.outWidth()), Layout.CHANNELS_LAST);
     if (y.size() == 0) {

@@ -4,6 +4,7 @@ import lanewise.tensor.BoolTensor;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.access.TensorAccess;
 import lanewise.tensor.kernel.elementwise.Scaling;
+import lanewise.tensor.kernel.elementwise.ZipOp;
 import lanewise.tensor.kernel.functions.Arithmetic;
 import lanewise.tensor.kernel.functions.Atan2;
 import lanewise.tensor.kernel.functions.Basics;
@@ -21,6 +22,9 @@ public final class Elementwise {
 
   /** x + y. */
   public static Tensor add(Tensor x, Tensor y) {
+    if (TensorAccess.lanes(x) != null && x.shape().equals(y.shape())) {
+      return LanesElementwise.zip("add", new Arithmetic.Add(), x, y);
+    }
     return ElementwiseRun.zip("add", new Arithmetic.Add(), x, y);
   }
 
@@ -159,6 +163,28 @@ public final class Elementwise {
       return LanesElementwise.zip("gradient", new Rectifier.Backward(leak, sub, max), x, dy);
     }
     return ElementwiseRun.zip("gradient", new Rectifier.Backward(leak, sub, max), x, dy);
+  }
+
+  /** {@link #rectify} of x + y without a ceiling, in one pass. */
+  public static Tensor rectifiedSum(Tensor x, Tensor y, float leak, float sub) {
+    return rectifying("add", new Rectifier.OfSum(leak, sub), x, y);
+  }
+
+  /**
+   * The gradient of {@link #rectify} without a ceiling, given its result: the same numbers as from the input.
+   *
+   * @throws IllegalArgumentException unless leak is finite and >= 0, and sub between -1 and 1: of others the result does not tell the sign of x
+   */
+  public static Tensor rectifiedGradient(Tensor result, Tensor dy, float leak, float sub) {
+    if (!Rectifier.isToldByResult(leak, sub)) {
+      throw new IllegalArgumentException("the gradient of a rectifier of slope " + leak + " that subtracts " + sub
+          + " from its result; allowed: a finite slope >= 0, and -1 to 1");
+    }
+    return rectifying("gradient", new Rectifier.OfResult(leak, sub), result, dy);
+  }
+
+  private static Tensor rectifying(String name, ZipOp op, Tensor x, Tensor y) {
+    return TensorAccess.lanes(x) != null && x.shape().equals(y.shape()) ? LanesElementwise.zip(name, op, x, y) : ElementwiseRun.zip(name, op, x, y);
   }
 
   /** target += x, in place; x is broadcast to the target. */

@@ -5,6 +5,8 @@ import lanewise.tensor.Layout;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.access.TensorAccess;
 import lanewise.tensor.kernel.copy.Transposition;
+import lanewise.tensor.kernel.lanes.BatchLanes;
+import lanewise.tensor.kernel.lanes.LaneSource;
 import lanewise.tensor.kernel.pool.PoolKernel;
 import lanewise.tensor.kernel.pool.PoolKernel.Kind;
 import lanewise.tensor.kernel.pool.PoolPlane;
@@ -36,6 +38,14 @@ final class PoolStages {
   /** Fills dx with zeros and adds to it. */
   static void backward(Kind kind, PoolPlane plane, Tensor dx, Tensor dy, Tensor taps) {
     run(kind, plane, dx, dy, taps, true);
+  }
+
+  /** Means of images with the batch in the lanes, or their gradient: a unit is an image with as many times the channels as it has lanes. */
+  static void inLanes(Kind kind, PoolPlane plane, Tensor in, Tensor out) {
+    boolean backward = kind == Kind.MEAN_GRADIENT;
+    Side images = new Side(TensorAccess.lanesArray(backward ? in : LaneSource.settled(in)), 0);
+    Side results = new Side(TensorAccess.lanesArray(backward ? LaneSource.settled(out) : out), 0);
+    images(kind, plane, BatchLanes.units(in.shape().dim(0)), in.shape().dim(1) * BatchLanes.WIDTH, images, results, results, backward);
   }
 
   private static void run(Kind kind, PoolPlane plane, Tensor in, Tensor out, Tensor taps, boolean backward) {

@@ -8,8 +8,8 @@ import lanewise.tensor.kernel.pool.PoolKernel.Kind;
 import lanewise.tensor.kernel.pool.PoolPlane;
 
 /**
- * Largest values and means over windows of images {@code [N, C, H, W]}, and their gradients. The result has the layout of the images. A tap outside
- * an image is skipped: it is no zero.
+ * Largest values and means over windows of images {@code [N, C, H, W]}, and their gradients. The result has the layout of the images; with the batch
+ * in the lanes only means have it. A tap outside an image is skipped: it is no zero.
  *
  * <p>Order of sum: a mean adds the taps of each row, then the rows' sums, and divides; the mean of a whole plane of at most 2^16 pixels, the only
  * window, adds them by lanes (see {@code Order}); a gradient adds window after window, by rows.
@@ -42,6 +42,11 @@ public final class Pooling {
   /** The mean of each window. */
   public static Tensor mean(Tensor x, PoolPlan plan) {
     require("images", x, plan.inShape());
+    if (TensorAccess.lanes(x) != null && plan.outShape().size() > 0 && !PlaneMeans.are(plan.plane())) {
+      Tensor y = TensorAccess.createLanes(plan.outShape());
+      PoolStages.inLanes(Kind.MEAN, plan.plane(), x, y);
+      return y;
+    }
     Tensor y = TensorAccess.create(plan.outShape(), TensorAccess.layout(x));
     PoolStages.forward(Kind.MEAN, plan.plane(), x, y, y);
     return y;
@@ -50,6 +55,11 @@ public final class Pooling {
   /** The gradient of {@link #mean} with respect to the images. */
   public static Tensor meanGradient(Tensor dy, PoolPlan plan) {
     require("gradient", dy, plan.outShape());
+    if (TensorAccess.lanes(dy) != null) {
+      Tensor dx = TensorAccess.createLanes(plan.inShape());
+      PoolStages.inLanes(Kind.MEAN_GRADIENT, plan.plane(), dx, dy);
+      return dx;
+    }
     Tensor dx = TensorAccess.create(plan.inShape(), TensorAccess.layout(dy));
     PoolStages.backward(Kind.MEAN_GRADIENT, plan.plane(), dx, dy, dy);
     return dx;

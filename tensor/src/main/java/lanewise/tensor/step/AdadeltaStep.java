@@ -7,6 +7,7 @@ import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Fma;
 import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.template.Exercise;
 import lanewise.tensor.kernel.template.Templates;
 
 /**
@@ -24,7 +25,7 @@ import lanewise.tensor.kernel.template.Templates;
 public final class AdadeltaStep extends ElementwiseStep<AdadeltaStep> {
   private static final int DECAY = 1;
   private static final LevelKernels<StepKernel<AdadeltaStep>> KERNELS = new LevelKernels<>(2, Lanes.class,
-      flags -> (s, from, to, shift) -> scalar(s, flags, from, to, shift));
+      flags -> (s, from, to, shift) -> scalar(s, flags, from, to, shift), trial(6, AdadeltaStep::tried));
 
   float[] v;
   float[] u;
@@ -66,6 +67,17 @@ public final class AdadeltaStep extends ElementwiseStep<AdadeltaStep> {
     rest = (float) (rho - keep);
     take = (float) (1 - rho);
     return this;
+  }
+
+  /** A step whose numbers keep the state finite. */
+  private static AdadeltaStep tried(Exercise data) {
+    AdadeltaStep s = new AdadeltaStep();
+    s.v = data.out(1);
+    s.u = data.out(2);
+    s.keep = 0.5f;
+    s.take = 0.5f;
+    s.eps = 1;
+    return s;
   }
 
   /** The scalar twin. */

@@ -9,6 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Fma;
 import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.template.Exercise;
 import lanewise.tensor.kernel.template.Templates;
 
 /**
@@ -41,7 +42,7 @@ public final class AdamStep extends ElementwiseStep<AdamStep> {
   private static final int EPS_INSIDE = 16;
   private static final int PLAIN = 32;
   private static final LevelKernels<StepKernel<AdamStep>> KERNELS = new LevelKernels<>(64, Lanes.class,
-      flags -> (s, from, to, shift) -> scalar(s, flags, from, to, shift));
+      flags -> (s, from, to, shift) -> scalar(s, flags, from, to, shift), trial(4, AdamStep::tried));
 
   float[] m;
   float[] v;
@@ -149,6 +150,20 @@ public final class AdamStep extends ElementwiseStep<AdamStep> {
     this.root = (float) root;
     this.eps = (float) eps;
     return this;
+  }
+
+  /** A step whose numbers keep the state finite. */
+  private static AdamStep tried(Exercise data) {
+    AdamStep s = new AdamStep();
+    s.m = data.out(1);
+    s.v = data.out(2);
+    s.x = data.out(3);
+    s.weight = 0.5f;
+    s.keep2 = 0.5f;
+    s.take2 = 0.5f;
+    s.root = 1;
+    s.eps = 1;
+    return s;
   }
 
   /** The scalar twin. */

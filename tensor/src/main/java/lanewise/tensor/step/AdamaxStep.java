@@ -9,6 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Fma;
 import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.template.Exercise;
 import lanewise.tensor.kernel.template.Templates;
 
 /**
@@ -29,7 +30,7 @@ public final class AdamaxStep extends ElementwiseStep<AdamaxStep> {
   private static final int FROM_GRADIENT = 1;
   private static final int DECAY = 2;
   private static final LevelKernels<StepKernel<AdamaxStep>> KERNELS = new LevelKernels<>(4, Lanes.class,
-      flags -> (s, from, to, shift) -> scalar(s, flags, from, to, shift));
+      flags -> (s, from, to, shift) -> scalar(s, flags, from, to, shift), trial(3, AdamaxStep::tried));
 
   float[] m;
   float[] u;
@@ -75,6 +76,17 @@ public final class AdamaxStep extends ElementwiseStep<AdamaxStep> {
     rate = (float) (lr / c1);
     this.eps = (float) eps;
     return this;
+  }
+
+  /** A step whose numbers keep the state finite. */
+  private static AdamaxStep tried(Exercise data) {
+    AdamaxStep s = new AdamaxStep();
+    s.m = data.out(1);
+    s.u = data.out(2);
+    s.weight = 0.5f;
+    s.beta2 = 0.5f;
+    s.eps = 1;
+    return s;
   }
 
   /** The scalar twin. */

@@ -1,5 +1,8 @@
 package lanewise.tensor.step;
 
+import java.util.function.Function;
+import lanewise.tensor.kernel.template.Exercise;
+
 /**
  * A step of one kernel, whose rule for an element needs that element's numbers only. A subclass is one rule: its lines, its description, the scalar
  * twin {@code scalar}, and in {@code Lanes} the vector template, side by side.
@@ -20,6 +23,25 @@ public abstract class ElementwiseStep<S extends ElementwiseStep<S>> extends Step
   ElementwiseStep(LevelKernels<StepKernel<S>> kernels, int picoseconds) {
     this.kernels = kernels;
     this.picoseconds = picoseconds;
+  }
+
+  /**
+   * The trial of a rule's kernels.
+   *
+   * @param cost what an element takes the twin, in multiply-adds
+   * @param described a step whose numbers keep the state finite; its parameter and its gradient are set here, its state is not
+   */
+  static <S extends ElementwiseStep<S>> LevelKernels.Trial<StepKernel<S>> trial(int cost, Function<Exercise, S> described) {
+    return (kernel, data) -> {
+      S step = described.apply(data);
+      step.p = data.out(0);
+      step.g = data.in(0);
+      step.scale = 1;
+      for (int n : Exercise.LENGTHS) {
+        kernel.run(step, 1, 1 + n, 0);
+      }
+      return cost * Exercise.FLOATS;
+    };
   }
 
   @Override

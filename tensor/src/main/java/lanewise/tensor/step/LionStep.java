@@ -8,6 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Fma;
 import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.template.Exercise;
 import lanewise.tensor.kernel.template.Templates;
 
 /**
@@ -30,7 +31,7 @@ public final class LionStep extends ElementwiseStep<LionStep> {
   private static final int CAUTIOUS = 2;
   private static final double LEAST_SHARE = 1e-3;
   private static final LevelKernels<StepKernel<LionStep>> KERNELS = new LevelKernels<>(4, Lanes.class,
-      flags -> (s, from, to, shift) -> scalar(s, flags, from, to, shift));
+      flags -> (s, from, to, shift) -> scalar(s, flags, from, to, shift), trial(2, LionStep::tried));
 
   float[] m;
   int mo;
@@ -76,6 +77,17 @@ public final class LionStep extends ElementwiseStep<LionStep> {
   @Override
   Summed sums() {
     return (flags & CAUTIOUS) == 0 ? null : agreement;
+  }
+
+  /** A step whose numbers keep the state finite. */
+  private static LionStep tried(Exercise data) {
+    LionStep s = new LionStep();
+    s.m = data.out(1);
+    s.shrink = 1;
+    s.keep = 0.5f;
+    s.take = 0.5f;
+    s.weight = 0.5f;
+    return s;
   }
 
   /** The scalar twin. */

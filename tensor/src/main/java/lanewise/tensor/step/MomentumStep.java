@@ -7,6 +7,7 @@ import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Fma;
 import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.template.Exercise;
 import lanewise.tensor.kernel.template.Templates;
 
 /**
@@ -26,7 +27,7 @@ public final class MomentumStep extends ElementwiseStep<MomentumStep> {
   private static final int NESTEROV = 2;
   private static final int FROM_AVERAGE = 4;
   private static final LevelKernels<StepKernel<MomentumStep>> KERNELS = new LevelKernels<>(8, Lanes.class,
-      flags -> (s, from, to, shift) -> scalar(s, flags, from, to, shift));
+      flags -> (s, from, to, shift) -> scalar(s, flags, from, to, shift), trial(1, MomentumStep::tried));
 
   float[] b;
   float[] u;
@@ -57,6 +58,16 @@ public final class MomentumStep extends ElementwiseStep<MomentumStep> {
     ahead = (float) (fromAverage ? momentum - 1 : momentum);
     flags = (fromGradient ? FROM_GRADIENT : 0) | (nesterov ? NESTEROV | (fromAverage ? FROM_AVERAGE : 0) : 0);
     return this;
+  }
+
+  /** A step whose numbers keep the state finite. */
+  private static MomentumStep tried(Exercise data) {
+    MomentumStep s = new MomentumStep();
+    s.b = data.out(1);
+    s.u = data.out(2);
+    s.weight = 0.5f;
+    s.ahead = 0.5f;
+    return s;
   }
 
   /** The scalar twin. */

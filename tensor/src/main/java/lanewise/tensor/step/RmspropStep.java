@@ -8,6 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Fma;
 import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.template.Exercise;
 import lanewise.tensor.kernel.template.Templates;
 
 /**
@@ -33,7 +34,7 @@ public final class RmspropStep extends ElementwiseStep<RmspropStep> {
   private static final int FROM_GRADIENT = 8;
   private static final int MOMENTUM = 16;
   private static final LevelKernels<StepKernel<RmspropStep>> KERNELS = new LevelKernels<>(32, Lanes.class,
-      flags -> (s, from, to, shift) -> scalar(s, flags, from, to, shift));
+      flags -> (s, from, to, shift) -> scalar(s, flags, from, to, shift), trial(4, RmspropStep::tried));
 
   float[] v;
   float[] h;
@@ -118,6 +119,20 @@ public final class RmspropStep extends ElementwiseStep<RmspropStep> {
     this.momentum = (float) momentum;
     flags |= MOMENTUM;
     return this;
+  }
+
+  /** A step whose numbers keep the state finite. */
+  private static RmspropStep tried(Exercise data) {
+    RmspropStep s = new RmspropStep();
+    s.v = data.out(1);
+    s.h = data.out(2);
+    s.b = data.out(3);
+    s.keep = 0.5f;
+    s.take = 0.5f;
+    s.weight = 0.5f;
+    s.momentum = 0.5f;
+    s.eps = 1;
+    return s;
   }
 
   /** The scalar twin. */

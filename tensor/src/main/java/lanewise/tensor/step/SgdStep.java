@@ -7,6 +7,7 @@ import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Fma;
 import lanewise.tensor.kernel.access.TensorAccess;
+import lanewise.tensor.kernel.template.Exercise;
 import lanewise.tensor.kernel.template.Templates;
 
 /**
@@ -30,7 +31,7 @@ public final class SgdStep extends ElementwiseStep<SgdStep> {
   private static final int COPY = 16;
   private static final int TRUST = 32;
   private static final LevelKernels<StepKernel<SgdStep>> KERNELS = new LevelKernels<>(64, Lanes.class,
-      flags -> (s, from, to, shift) -> scalar(s, flags, from, to, shift));
+      flags -> (s, from, to, shift) -> scalar(s, flags, from, to, shift), trial(2, SgdStep::tried));
 
   float[] b;
   float[] a;
@@ -99,6 +100,19 @@ public final class SgdStep extends ElementwiseStep<SgdStep> {
     this.share = (float) share;
     flags |= share < 1 ? AVERAGE : AVERAGE | COPY;
     return this;
+  }
+
+  /** A step whose numbers keep the state finite. */
+  private static SgdStep tried(Exercise data) {
+    SgdStep s = new SgdStep();
+    s.b = data.out(1);
+    s.a = data.out(2);
+    s.shrink = 1;
+    s.trust = 1;
+    s.keep = 0.5f;
+    s.take = 0.5f;
+    s.share = 0.5f;
+    return s;
   }
 
   /** The scalar twin. */

@@ -12,6 +12,7 @@ import java.util.Random;
 import lanewise.tensor.KernelLevel;
 import lanewise.tensor.kernel.channels.ChannelGradient;
 import lanewise.tensor.kernel.channels.ChannelSums;
+import lanewise.tensor.kernel.channels.PlaneSums;
 import lanewise.tensor.kernel.copy.Transposition;
 import lanewise.tensor.kernel.elementwise.AffineKernel;
 import lanewise.tensor.kernel.elementwise.MapOp;
@@ -125,12 +126,16 @@ class AllocationTest {
         ChannelSums sums = ChannelSums.of(what);
         all.put("sums of " + what, () -> sums.run(X, 3, Y, 2, 1000, TABLES, 0, Z, W, 260));
       }
+      PlaneSums squares = PlaneSums.squares();
+      all.put("sums of planes and squares", () -> squares.run(X, 3, Y, 2, 6, 500, 3, 100, 75, TABLES, 0, Z));
+      PlaneSums planeProducts = PlaneSums.products();
+      all.put("sums of planes and products", () -> planeProducts.run(X, 3, Y, 2, 6, 500, 3, 100, 75, TABLES, 0, Z));
       ChannelGradient normalisation = ChannelGradient.kernel();
       all.put("gradient of a normalisation", () -> normalisation.run(X, 3, Y, 2, Z, 1, 1000, TABLES, 0, 260));
       LaneEpilogue epilogue = LaneEpilogue.of(true, LaneEpilogue.Rectify.LEAKY, true);
-      all.put("bias, rectifier and sums in lanes", () -> epilogue.run(Z, 1, 7, 96, TABLES, 0.1f, X, OUT, W));
+      all.put("bias, rectifier and sums in lanes", () -> epilogue.run(Z, 1, 7, 96, TABLES, 0.1f, 0.4f, X, OUT, W));
       LaneGradient gradients = LaneGradient.of(true, LaneEpilogue.Rectify.LEAKY, true);
-      all.put("gradients of normalisation and rectifier in lanes", () -> gradients.run(X, 3, Y, 2, Z, 1, 7, 96, TABLES, 0.1f, W));
+      all.put("gradients of normalisation and rectifier in lanes", () -> gradients.run(X, 3, Y, 2, Z, 1, 7, 96, TABLES, 0.1f, 0.4f, W));
       LaneProducts products = LaneProducts.of(5);
       all.put("products in lanes", () -> products.run(X, 3, Y, 2, STEPS, 0, 6, Z, 0, 64));
       Transposition transposition = Transposition.kernel();

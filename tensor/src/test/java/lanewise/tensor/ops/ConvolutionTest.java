@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import lanewise.tensor.KernelLevel;
+import lanewise.tensor.Rng;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Bits;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class ConvolutionTest {
   private static final int CASES = 240;
   private static final long PRODUCTS = 60_000;
+  private static final int[] THREADS = {1, 2, 3, 5, 16};
 
   /** Inputs of one case. */
   private record Operands(ConvGeometry g, int batch, Tensor x, Tensor weight, Tensor bias, Tensor dy) {
@@ -76,26 +78,64 @@ class ConvolutionTest {
     }
   }
 
+  /** Level, special values, order of the chunks and number of threads change independently of each other from one shape to the next. */
   @Test
-  void twoThousandShapes_haveTheBitsOfTheScalarTwinAtEveryWidthForAnyNumberOfThreads() {
-    int[] threads = {1, 2, 3, 5, 16};
+  void twoThousandShapes_haveTheBitsOfTheScalarTwinInAnyOrderOfTheChunks() {
+    List<KernelLevel> levels = Levels.simd().isEmpty() ? Levels.all() : Levels.simd();
+    int n = levels.size();
     int before = WorkerPool.threads();
     int number = 0;
     try {
       for (Case c : Geometries.random(3, 2000, 12_000)) {
-        Operands op = Operands.of(c, number, number % 4 == 0);
+        Operands op = Operands.of(c, number, number / n % 4 == 0);
         WorkerPool.setThreads(1);
         List<Tensor> expected = Levels.scalar(() -> op.results());
-        WorkerPool.setThreads(threads[number % threads.length]);
-        KernelLevel level = Levels.all().get(number % Levels.all().size());
-        List<Tensor> actual = Levels.at(level, () -> op.results());
-        for (int i = 0; i < expected.size(); i++) {
-          Bits.assertSame(expected.get(i), actual.get(i), "result " + i + " at " + level + " with " + WorkerPool.threads() + " threads of " + c);
-        }
+        WorkerPool.setThreads(THREADS[number % THREADS.length]);
+        boolean shuffled = number / (4 * n) % 2 == 0;
+        WorkerPool.shuffle(shuffled ? Rng.seed(number) : null);
+        KernelLevel level = levels.get(number % n);
+        compare(expected, Levels.at(level, () -> op.results()), level + (shuffled ? ", shuffled, of " : " of ") + c);
+        WorkerPool.shuffle(null);
         number++;
       }
     } finally {
+      WorkerPool.shuffle(null);
       WorkerPool.setThreads(before);
+    }
+  }
+
+  /** Shapes with enough work to be handed over to other threads. */
+  @Test
+  void randomShapesOfSomeSize_haveTheBitsOfTheScalarTwinForAnyNumberOfThreads() {
+    List<KernelLevel> levels = Levels.simd().isEmpty() ? Levels.all() : Levels.simd();
+    List<Case> cases = Geometries.random(4, 2000, 5_000_000).stream().filter(c -> c.products() >= 2_000_000).limit(24).toList();
+    assertTrue(cases.size() == 24, () -> cases.size() + " cases");
+    int before = WorkerPool.threads();
+    int number = 0;
+    try {
+      for (Case c : cases) {
+        Operands op = Operands.of(c, number, number / levels.size() % 4 == 0);
+        WorkerPool.setThreads(1);
+        List<Tensor> expected = Levels.scalar(() -> op.results());
+        KernelLevel level = levels.get(number % levels.size());
+        for (int threads : THREADS) {
+          WorkerPool.setThreads(threads);
+          compare(expected, Levels.at(level, () -> op.results()), level + " of " + c);
+        }
+        WorkerPool.shuffle(Rng.seed(number));
+        compare(expected, Levels.at(level, () -> op.results()), level + ", shuffled, of " + c);
+        WorkerPool.shuffle(null);
+        number++;
+      }
+    } finally {
+      WorkerPool.shuffle(null);
+      WorkerPool.setThreads(before);
+    }
+  }
+
+  private static void compare(List<Tensor> expected, List<Tensor> actual, String what) {
+    for (int i = 0; i < expected.size(); i++) {
+      Bits.assertSame(expected.get(i), actual.get(i), "result " + i + " with " + WorkerPool.threads() + " threads at " + what);
     }
   }
 
@@ -115,12 +155,9 @@ class ConvolutionTest {
         WorkerPool.setThreads(1);
         List<Tensor> expected = Levels.scalar(() -> op.results());
         for (KernelLevel level : Levels.simd()) {
-          for (int threads : new int[] {1, 2, 3, 5, 16}) {
+          for (int threads : THREADS) {
             WorkerPool.setThreads(threads);
-            List<Tensor> actual = Levels.at(level, () -> op.results());
-            for (int i = 0; i < expected.size(); i++) {
-              Bits.assertSame(expected.get(i), actual.get(i), "result " + i + " at " + level + " with " + threads + " threads of " + c);
-            }
+            compare(expected, Levels.at(level, () -> op.results()), level + " of " + c);
           }
         }
       }

@@ -78,7 +78,8 @@ class ElementwiseTest {
       product[i] = x[i] * y[i];
       scaled[i] = -0.3f * x[i];
       rectified[i] = Math.min((x[i] >= 0 ? x[i] : 0.1f * x[i]) - 0.4f, 2f);
-      gradient[i] = (x[i] >= 0 ? x[i] : 0.1f * x[i]) - 0.4f > 2 ? 0 : x[i] > 0 ? y[i] : 0.1f * y[i];
+      float shifted = (x[i] >= 0 ? x[i] : 0.1f * x[i]) - 0.4f;
+      gradient[i] = shifted > 2 ? 0 : shifted > -0.4f ? y[i] : 0.1f * y[i];
     }
     for (KernelLevel level : Levels.all()) {
       Levels.at(level, () -> {

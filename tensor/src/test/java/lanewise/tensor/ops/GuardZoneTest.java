@@ -42,16 +42,19 @@ class GuardZoneTest {
   /** Runs an operation on tensors of their own, then on guarded ones, at every level and in both layouts. */
   private static void compare(String what, Tensor[] operands, Function<Tensor[], Tensor[]> operation) {
     Tensor[] expected = operation.apply(operands);
+    compare(what, operands, operation, expected, false);
+    compare(what, operands, operation, expected, true);
+  }
+
+  private static void compare(String what, Tensor[] operands, Function<Tensor[], Tensor[]> operation, Tensor[] expected, boolean channelsLast) {
     for (KernelLevel level : Levels.all()) {
-      for (boolean channelsLast : new boolean[] {false, true}) {
-        Guarded[] guarded = Arrays.stream(operands).map(t -> Guarded.of(t, channelsLast && t.shape().rank() == 4)).toArray(Guarded[]::new);
-        Tensor[] actual = Levels.at(level, () -> operation.apply(Arrays.stream(guarded).map(Guarded::inner).toArray(Tensor[]::new)));
-        for (int i = 0; i < expected.length; i++) {
-          Bits.assertSame(expected[i], actual[i], what + " at " + level + ", result " + i);
-        }
-        for (int i = 0; i < operands.length; i++) {
-          guarded[i].assertUntouched(operands[i], what + " at " + level + ", operand " + i);
-        }
+      Guarded[] guarded = Arrays.stream(operands).map(t -> Guarded.of(t, channelsLast && t.shape().rank() == 4)).toArray(Guarded[]::new);
+      Tensor[] actual = Levels.at(level, () -> operation.apply(Arrays.stream(guarded).map(Guarded::inner).toArray(Tensor[]::new)));
+      for (int i = 0; i < expected.length; i++) {
+        Bits.assertSame(expected[i], actual[i], what + " at " + level + ", result " + i);
+      }
+      for (int i = 0; i < operands.length; i++) {
+        guarded[i].assertUntouched(operands[i], what + " at " + level + ", operand " + i);
       }
     }
   }
@@ -79,12 +82,28 @@ class GuardZoneTest {
       int channels = shape[1];
       Tensor[] operands = {Values.normalTensor(random, shape), Values.normalTensor(random, shape), Values.normalTensor(random, channels),
           Values.normalTensor(random, channels)};
-      compare("normalisation", operands, t -> {
-        BatchNormalization.Statistics s = BatchNormalization.statistics(t[0]);
-        BatchNormalization.Gradients g = BatchNormalization.gradients(t[0], t[1], s.mean(), s.variance(), 1e-5, t[2], false);
-        return new Tensor[] {BatchNormalization.normalize(t[0], s.mean(), s.variance(), 1e-5, t[2], t[3]), g.input(), g.weight(), g.bias()};
-      });
+      compare("normalisation", operands, GuardZoneTest::normalised);
     }
+  }
+
+  /** Their sums have an order of their own where they are row-major. */
+  @Test
+  void normalisationsOfLargePlanes() {
+    Random random = new Random(5);
+    for (int[] shape : new int[][] {{3, 5, 5, 7}, {6, 2, 70, 61}}) {
+      int channels = shape[1];
+      Tensor[] operands = {Values.normalTensor(random, shape), Values.normalTensor(random, shape), Values.normalTensor(random, channels),
+          Values.normalTensor(random, channels)};
+      compare("row-major", operands, GuardZoneTest::normalised, normalised(operands), false);
+      Tensor[] last = {TensorAccess.channelsLast(operands[0]), operands[1], operands[2], operands[3]};
+      compare("channels last", operands, GuardZoneTest::normalised, normalised(last), true);
+    }
+  }
+
+  private static Tensor[] normalised(Tensor[] t) {
+    BatchNormalization.Statistics s = BatchNormalization.statistics(t[0]);
+    BatchNormalization.Gradients g = BatchNormalization.gradients(t[0], t[1], s.mean(), s.variance(), 1e-5, t[2], false);
+    return new Tensor[] {BatchNormalization.normalize(t[0], s.mean(), s.variance(), 1e-5, t[2], t[3]), g.input(), g.weight(), g.bias()};
   }
 
   @Test
@@ -99,6 +118,51 @@ class GuardZoneTest {
         Tensor pending = BatchNormalization.normalize(t[0], s.mean(), s.variance(), 1e-5, Tensor.ones(3), Tensor.ones(3));
         return new Tensor[] {Convolution.forward(pending, t[1], Optional.empty(), g), Convolution.toWeights(pending, t[2], false, g).weight(),
             pending};
+      });
+    }
+  }
+
+  @Test
+  void transposedConvolutions() {
+    Random random = new Random(8);
+    for (int channels : new int[] {3, 17}) {
+      ConvTransposeGeometry g = new ConvTransposeGeometry(channels, 4, 5, 6, 3, 3, ConvGeometry.options().stride(2).padding(1), 1, 0);
+      Tensor[] operands = {Values.normalTensor(random, 5, channels, 4, 5), Values.normalTensor(random, channels, 6, 3, 3),
+          Values.normalTensor(random, 6), Values.normalTensor(random, 5, 6, 8, 9)};
+      compare("transposed, " + channels, operands, t -> {
+        Convolution.WeightGradients w = ConvTranspose.toWeights(t[0], t[3], true, g);
+        return new Tensor[] {ConvTranspose.forward(t[0], t[1], Optional.of(t[2]), g), ConvTranspose.toData(t[3], t[1], g), w.weight(), w.bias()};
+      });
+    }
+  }
+
+  @Test
+  void linesAndTheirGradients() {
+    Random random = new Random(9);
+    for (int[] shape : new int[][] {{1, 3}, {37, 10}, {9, 130}, {4, 5, 3, 7}}) {
+      int last = shape[shape.length - 1];
+      Tensor[] operands = {Values.normalTensor(random, shape), Values.normalTensor(random, shape), Values.normalTensor(random, last),
+          Values.normalTensor(random, last)};
+      compare("lines of " + Arrays.toString(shape), operands, t -> {
+        LayerNormalization.Forward layer = LayerNormalization.layer(t[0], new int[] {last}, Optional.of(t[2]), Optional.of(t[3]), 1e-5);
+        LayerNormalization.Gradients g = layer.gradient().of(t[1], true, true);
+        return new Tensor[] {Softmax.softmax(t[0], 1), Softmax.logSoftmax(t[0], 1), Softmax.softmaxGradient(t[0], t[1], 1),
+            Softmax.logSoftmaxGradient(t[0], t[1], 1), layer.result(), g.input().orElseThrow(), g.weight().orElseThrow(), g.bias().orElseThrow()};
+      });
+    }
+  }
+
+  @Test
+  void poolings() {
+    Random random = new Random(10);
+    for (int[] shape : new int[][] {{1, 3, 7, 5}, {5, 17, 8, 9}, {16, 2, 5, 5}}) {
+      Tensor x = Values.normalTensor(random, shape);
+      PoolPlan plan = PoolPlan.windows(x.shape(), PoolWindow.of(3, 3).stride(2, 2));
+      Tensor dy = Values.normalTensor(random, plan.outShape().toArray());
+      compare("pooling of " + Arrays.toString(shape), new Tensor[] {x, dy}, t -> {
+        Pooling.Maxima maxima = Pooling.maxima(t[0], plan);
+        return new Tensor[] {Pooling.max(t[0], plan), maxima.values(), maxima.gradient(t[1]), Pooling.mean(t[0], plan),
+            Pooling.meanGradient(t[1], plan)};
       });
     }
   }
@@ -123,8 +187,9 @@ class GuardZoneTest {
     for (int[] shape : new int[][] {{1}, {37, 3}, {5, 3, 4, 7}, {70, 2, 3, 3}}) {
       Tensor[] operands = {Values.normalTensor(random, shape), Values.normalTensor(random, shape)};
       compare("elementwise", operands, t -> new Tensor[] {Elementwise.add(t[0], t[1]), Elementwise.multiply(t[0], t[1]), Elementwise.scale(t[0], 3),
-          Elementwise.rectify(t[0], 0.1f, 0.4f, 1), Elementwise.rectifyGradient(t[0], t[1], 0.1f, 0, INF), Tensor.scalar(Reduce.sum(t[0])),
-          Tensor.scalar(Reduce.mean(t[1]))});
+          Elementwise.rectify(t[0], 0.1f, 0.4f, 1), Elementwise.rectifyGradient(t[0], t[1], 0.1f, 0, INF),
+          Elementwise.rectifiedSum(t[0], t[1], 0.1f, 0.4f), Elementwise.rectifiedGradient(t[0], t[1], 0.1f, 0.4f),
+          Tensor.scalar(Reduce.sum(t[0])), Tensor.scalar(Reduce.mean(t[1]))});
     }
   }
 

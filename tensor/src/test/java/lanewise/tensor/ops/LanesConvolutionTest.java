@@ -3,6 +3,7 @@ package lanewise.tensor.ops;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.Test;
 /** Convolutions with the batch in the lanes, with the stages around them and without: the same bits, and those of the documented chains. */
 class LanesConvolutionTest {
   private static final int[] BATCHES = {64, 65, 70, 96, 272};
-  private static final float[] LEAKS = {1, 0, 0.1f};
+  private static final List<FusedConvolution.Act> ACTS = List.of(FusedConvolution.Act.NONE, new FusedConvolution.Act(0, 0),
+      new FusedConvolution.Act(0.1f, 0), new FusedConvolution.Act(0.1f, 0.4f), new FusedConvolution.Act(0, 0.25f));
 
   /** Weights and inputs of one convolution between two normalisations. */
   private record Operands(ConvGeometry g, int batch, Tensor before, Tensor weight, Tensor bias, Tensor dy, Tensor gamma, Tensor beta) {
@@ -61,21 +63,21 @@ class LanesConvolutionTest {
     }
 
     /** Normalisation, convolution, rectifier, statistics, and all their gradients, in one pass each. */
-    List<Tensor> fused(float leak) {
+    List<Tensor> fused(FusedConvolution.Act act) {
       Tensor raw = lanes();
       BatchNormalization.Statistics s = BatchNormalization.statistics(raw);
       Tensor x = BatchNormalization.normalize(raw, s.mean(), s.variance(), 1e-5, gamma, beta);
-      Tensor y = FusedConvolution.forward(x, weight, Optional.of(bias), g, leak, true);
+      Tensor y = FusedConvolution.forward(x, weight, Optional.of(bias), g, act, true, false);
       BatchNormalization.Statistics t = BatchNormalization.statistics(y);
       BatchNormalization.Gradients outer = outer(y, t, false);
-      FusedConvolution.Gradients f = FusedConvolution.gradients(x, outer.input(), weight, y, g, leak, new FusedConvolution.Wanted(true, true, true));
+      FusedConvolution.Gradients f = FusedConvolution.gradients(x, outer.input(), weight, y, g, act, new FusedConvolution.Wanted(true, true, true));
       BatchNormalization.Gradients inner = inner(raw, f.input().orElseThrow(), s);
       return List.of(y, doubles(t.mean()), doubles(t.variance()), outer.weight(), outer.bias(), f.weight().orElseThrow(), f.bias().orElseThrow(),
           f.input().orElseThrow(), inner.weight(), inner.bias(), inner.input());
     }
 
     /** The same one operation after the other, every result read before the next one runs. */
-    List<Tensor> separate(float leak) {
+    List<Tensor> separate(FusedConvolution.Act act) {
       Tensor raw = lanes();
       raw.toArray();
       BatchNormalization.Statistics s = BatchNormalization.statistics(raw);
@@ -83,11 +85,12 @@ class LanesConvolutionTest {
       x.toArray();
       Tensor z = Convolution.forward(x, weight, Optional.of(bias), g);
       z.toArray();
-      Tensor y = leak == 1 ? z : Elementwise.rectify(z, leak, 0, Float.POSITIVE_INFINITY);
+      Tensor y = act.leak() == 1 ? z : Elementwise.rectify(z, act.leak(), act.sub(), Float.POSITIVE_INFINITY);
       BatchNormalization.Statistics t = BatchNormalization.statistics(y);
       BatchNormalization.Gradients outer = outer(y, t, false);
       outer.input().toArray();
-      Tensor dz = leak == 1 ? outer.input() : Elementwise.rectifyGradient(z, outer.input(), leak, 0, Float.POSITIVE_INFINITY);
+      Tensor dz = act.leak() == 1 ? outer.input()
+          : Elementwise.rectifyGradient(z, outer.input(), act.leak(), act.sub(), Float.POSITIVE_INFINITY);
       Convolution.WeightGradients w = Convolution.toWeights(x, dz, true, g);
       Tensor dx = Convolution.toData(dz, weight, g);
       BatchNormalization.Gradients inner = inner(raw, dx, s);
@@ -111,6 +114,8 @@ class LanesConvolutionTest {
     all.add(new ConvGeometry(2, 10, 11, 5, 3, 4, 2, 3, 2, 1, 2, 2));
     all.add(new ConvGeometry(12, 6, 6, 20, 1, 1, 1, 1, 0, 0, 1, 1));
     all.add(new ConvGeometry(20, 5, 5, 33, 3, 3, 1, 1, 1, 1, 1, 1));
+    all.add(new ConvGeometry(8, 13, 12, 9, 5, 5, 1, 1, 2, 2, 1, 1));
+    all.add(new ConvGeometry(11, 15, 14, 16, 2, 3, 1, 1, 0, 2, 2, 1));
     return all;
   }
 
@@ -135,13 +140,13 @@ class LanesConvolutionTest {
     int seed = 0;
     for (ConvGeometry g : geometries()) {
       for (int batch : BATCHES) {
-        float leak = LEAKS[seed % LEAKS.length];
+        FusedConvolution.Act act = ACTS.get(seed % ACTS.size());
         Operands op = Operands.of(g, batch, seed++);
-        List<Tensor> expected = Levels.scalar(() -> op.separate(leak));
+        List<Tensor> expected = Levels.scalar(() -> op.separate(act));
         for (KernelLevel level : Levels.all()) {
-          compare(expected, Levels.at(level, () -> op.fused(leak)), "fused " + g + " of " + batch + " at " + level);
+          compare(expected, Levels.at(level, () -> op.fused(act)), "fused " + g + " of " + batch + " at " + level);
           if (level != KernelLevel.SCALAR) {
-            compare(expected, Levels.at(level, () -> op.separate(leak)), "separate " + g + " of " + batch + " at " + level);
+            compare(expected, Levels.at(level, () -> op.separate(act)), "separate " + g + " of " + batch + " at " + level);
           }
         }
       }
@@ -150,16 +155,25 @@ class LanesConvolutionTest {
 
   @Test
   void anyNumberOfThreadsInAnyOrder_givesTheSameBits() {
+    assertTrue(geometries().stream().anyMatch(NaiveLanes::byOutput) && geometries().stream().anyMatch(g -> g.inChannels() < 4));
     int threads = WorkerPool.threads();
-    Operands op = Operands.of(Geometries.NETWORK.get(1), 272, 5);
-    List<Tensor> expected = op.fused(0.1f);
+    int number = 0;
     try {
-      for (int n : new int[] {1, 2, 3, 5, 16}) {
-        WorkerPool.setThreads(n);
-        compare(expected, op.fused(0.1f), n + " threads");
+      for (ConvGeometry g : geometries()) {
+        Operands op = Operands.of(g, 272, 5 + number);
+        FusedConvolution.Act act = ACTS.get((3 + number) % ACTS.size());
+        KernelLevel level = Levels.all().get(Levels.all().size() - 1 - number % Math.max(1, Levels.simd().size()));
+        WorkerPool.setThreads(1);
+        List<Tensor> expected = Levels.at(level, () -> op.fused(act));
+        for (int n : new int[] {2, 3, 5, 16}) {
+          WorkerPool.setThreads(n);
+          compare(expected, Levels.at(level, () -> op.fused(act)), g + " at " + level + ", " + n + " threads");
+        }
+        WorkerPool.shuffle(Rng.seed(3 + number));
+        compare(expected, Levels.at(level, () -> op.fused(act)), g + " at " + level + ", shuffled");
+        WorkerPool.shuffle(null);
+        number++;
       }
-      WorkerPool.shuffle(Rng.seed(3));
-      compare(expected, op.fused(0.1f), "shuffled");
     } finally {
       WorkerPool.shuffle(null);
       WorkerPool.setThreads(threads);
@@ -172,8 +186,9 @@ class LanesConvolutionTest {
     Tensor raw = op.lanes();
     BatchNormalization.Statistics s = BatchNormalization.statistics(raw);
     Tensor x = BatchNormalization.normalize(raw, s.mean(), s.variance(), 1e-5, op.gamma, op.beta);
-    Tensor y = FusedConvolution.forward(x, op.weight, Optional.of(op.bias), op.g, 0.1f, true);
-    FusedConvolution.Gradients f = FusedConvolution.gradients(x, op.dy, op.weight, y, op.g, 0.1f, new FusedConvolution.Wanted(true, false, false));
+    FusedConvolution.Act act = new FusedConvolution.Act(0.1f, 0);
+    Tensor y = FusedConvolution.forward(x, op.weight, Optional.of(op.bias), op.g, act, true, false);
+    FusedConvolution.Gradients f = FusedConvolution.gradients(x, op.dy, op.weight, y, op.g, act, new FusedConvolution.Wanted(true, false, false));
     Tensor dx = f.input().orElseThrow();
     assertNotNull(TensorAccess.lanes(dx).sums());
     Tensor other = Convolution.toData(op.dy, op.weight, op.g);
@@ -192,7 +207,7 @@ class LanesConvolutionTest {
     Tensor raw = op.lanes();
     BatchNormalization.Statistics s = BatchNormalization.statistics(raw);
     Tensor pending = BatchNormalization.normalize(raw, s.mean(), s.variance(), 1e-5, op.gamma, op.beta);
-    Tensor expected = op.separate(1).get(0);
+    Tensor expected = op.separate(FusedConvolution.Act.NONE).get(0);
     raw.copyFrom(Tensor.zeros(raw.shape().toArray()));
     Bits.assertSame(expected, Convolution.forward(pending, op.weight, Optional.of(op.bias), op.g), "pending");
     BatchNormalization.Statistics zero = BatchNormalization.statistics(raw);
@@ -257,11 +272,34 @@ class LanesConvolutionTest {
       Operands guarded = new Operands(g, 70, between(op.before, before), between(op.weight, weight), op.bias, between(op.dy, dy), op.gamma, op.beta);
       float[] untouched = before[0].toArray();
       for (KernelLevel level : Levels.all()) {
-        compare(Levels.at(level, () -> op.fused(0.1f)), Levels.at(level, () -> guarded.fused(0.1f)), g + " at " + level);
+        FusedConvolution.Act act = new FusedConvolution.Act(0.1f, 0.4f);
+        compare(Levels.at(level, () -> op.fused(act)), Levels.at(level, () -> guarded.fused(act)), g + " at " + level);
       }
       Bits.assertSame(untouched, before[0].toArray(), "input");
       Bits.assertSame(op.dy, dy[0].slice(3, 73), "gradient");
       Bits.assertSame(op.weight, weight[0].slice(3, 3 + g.outChannels()), "weight");
     }
+  }
+
+  @Test
+  void gradientOfTheWeightsOfFewOutputs_isTheDocumentedChainAtEveryLevel() {
+    int tested = 0;
+    for (ConvGeometry g : geometries()) {
+      for (int batch : NaiveLanes.byOutput(g) ? new int[] {64, 70, 97} : new int[0]) {
+        Operands op = Operands.of(g, batch, batch);
+        float[] expected = NaiveLanes.toWeights(ConvPlan.of(g, batch), op.before.toArray(), op.dy.toArray());
+        for (KernelLevel level : Levels.all()) {
+          float[] actual = Levels.at(level, () -> Convolution.toWeights(op.before, op.dy, false, g).weight().toArray());
+          Bits.assertSame(expected, actual, g + " of " + batch + " at " + level);
+        }
+        tested++;
+      }
+    }
+    assertEquals(6, tested);
+  }
+
+  @Test
+  void aRectifierOfSlopeOneThatSubtracts_isRefused() {
+    assertThrows(IllegalArgumentException.class, () -> new FusedConvolution.Act(1, 0.5f));
   }
 }

@@ -13,6 +13,8 @@ class LanesOverwrittenTest {
   private static final ConvGeometry FIRST = new ConvGeometry(3, 5, 5, 8, 3, 3, 2, 2, 1, 1, 1, 1);
   private static final ConvGeometry SECOND = new ConvGeometry(8, 3, 3, 4, 3, 3, 1, 1, 1, 1, 1, 1);
 
+  private static final FusedConvolution.Act LEAKY = new FusedConvolution.Act(0.1f, 0);
+
   private final Rng rng = Rng.seed(7);
   private final Tensor x = rng.normal(0, 1, 64, 3, 5, 5);
   private final Tensor weight = rng.normal(0, 1, 8, 3, 3, 3);
@@ -29,11 +31,11 @@ class LanesOverwrittenTest {
 
   @Test
   void theGradientsTakeTheResultInAnyForm() {
-    Tensor y = FusedConvolution.forward(x, weight, Optional.empty(), FIRST, 0.1f, false);
+    Tensor y = FusedConvolution.forward(x, weight, Optional.empty(), FIRST, LEAKY, false, false);
     Tensor dy = rng.normal(0, 1, 64, 8, 3, 3);
     var wanted = new FusedConvolution.Wanted(true, true, true);
-    var expected = FusedConvolution.gradients(x, dy, weight, y, FIRST, 0.1f, wanted);
-    var actual = FusedConvolution.gradients(x, dy, weight, Tensor.of(y.toArray(), 64, 8, 3, 3), FIRST, 0.1f, wanted);
+    var expected = FusedConvolution.gradients(x, dy, weight, y, FIRST, LEAKY, wanted);
+    var actual = FusedConvolution.gradients(x, dy, weight, Tensor.of(y.toArray(), 64, 8, 3, 3), FIRST, LEAKY, wanted);
     assertArrayEquals(expected.input().orElseThrow().toArray(), actual.input().orElseThrow().toArray());
     assertArrayEquals(expected.weight().orElseThrow().toArray(), actual.weight().orElseThrow().toArray());
     assertArrayEquals(expected.bias().orElseThrow().toArray(), actual.bias().orElseThrow().toArray());
@@ -41,10 +43,10 @@ class LanesOverwrittenTest {
 
   @Test
   void gradientsOfOtherShapesAreRefused() {
-    Tensor y = FusedConvolution.forward(x, weight, Optional.empty(), FIRST, 0.1f, false);
+    Tensor y = FusedConvolution.forward(x, weight, Optional.empty(), FIRST, LEAKY, false, false);
     Tensor dy = Tensor.ones(64, 8, 3, 3);
     var wanted = new FusedConvolution.Wanted(true, true, true);
-    assertThrows(IllegalArgumentException.class, () -> FusedConvolution.gradients(x, dy, weight, y.slice(0, 63), FIRST, 0.1f, wanted));
-    assertThrows(IllegalArgumentException.class, () -> FusedConvolution.gradients(x, dy, next, y, FIRST, 0.1f, wanted));
+    assertThrows(IllegalArgumentException.class, () -> FusedConvolution.gradients(x, dy, weight, y.slice(0, 63), FIRST, LEAKY, wanted));
+    assertThrows(IllegalArgumentException.class, () -> FusedConvolution.gradients(x, dy, next, y, FIRST, LEAKY, wanted));
   }
 }

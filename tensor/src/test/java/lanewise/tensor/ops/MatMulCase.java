@@ -23,6 +23,16 @@ record MatMulCase(int batch, int m, int n, int k, boolean transposeA, boolean tr
         random.nextLong());
   }
 
+  /** A product and nothing else. */
+  static MatMulCase plain(int m, int n, int k, boolean transposeA, boolean transposeB, long seed) {
+    return new MatMulCase(1, m, n, k, transposeA, transposeB, false, false, 1, 0, false, false, false, seed);
+  }
+
+  /** The same product with a factor, a summand, a bias and the rectifier. */
+  MatMulCase withEpilogue() {
+    return new MatMulCase(batch, m, n, k, transposeA, transposeB, oneA, oneB, -0.75f, 1.5f, (seed & 1) == 0, true, (seed & 2) == 0, seed);
+  }
+
   private static int size(Random random, int largest) {
     return random.nextInt(3) == 0 ? random.nextInt(6) : random.nextInt(largest + 1);
   }
@@ -64,7 +74,11 @@ record MatMulCase(int batch, int m, int n, int k, boolean transposeA, boolean tr
 
   /** C as a whole, its neighbours included, after the product. */
   float[] run() {
-    Data data = data();
+    return run(data());
+  }
+
+  /** The same with operands made before. */
+  float[] run(Data data) {
     if (batch == 1) {
       MatMul.multiplyInto(data.c, data.a, transposeA, data.b, transposeB, epilogue(data));
     } else {
@@ -75,7 +89,11 @@ record MatMulCase(int batch, int m, int n, int k, boolean transposeA, boolean tr
 
   /** The same by a naive loop: the sums of blocks of 256 in k, then what follows. */
   float[] expected() {
-    Data data = data();
+    return expected(data());
+  }
+
+  /** The same with operands made before, none of them changed yet. */
+  float[] expected(Data data) {
     float[] a = data.a.toArray();
     float[] b = data.b.toArray();
     float[] old = (apartD ? data.d : data.c).toArray();

@@ -59,6 +59,27 @@ class MatMulShapesTest {
     }
   }
 
+  @Test
+  void flatAndNarrowProducts_areTheDocumentedOrderAtEveryLevelForAnyNumberOfThreads() {
+    int threads = WorkerPool.threads();
+    MatMulCase flat = new MatMulCase(1, 64, 1030, 600, false, false, false, false, 1, 0, false, false, false, 9);
+    MatMulCase narrow = new MatMulCase(1, 95, 37, 300, false, false, false, false, 1, 0, false, false, false, 10);
+    MatMulCase turned = new MatMulCase(1, 41, 48, 520, true, true, false, false, 1, 0, false, false, false, 11);
+    try {
+      for (MatMulCase c : new MatMulCase[] {flat, narrow, turned}) {
+        float[] expected = c.expected();
+        for (int n : new int[] {1, 2, 3}) {
+          WorkerPool.setThreads(n);
+          for (KernelLevel level : Levels.all()) {
+            Bits.assertSame(expected, Levels.at(level, c::run), c + " at " + level + ", " + n + " threads");
+          }
+        }
+      }
+    } finally {
+      WorkerPool.setThreads(threads);
+    }
+  }
+
   /** |computed - exact| <= (k + 2) 2^-24 / (1 - (k + 2) 2^-24) * sum |a b|: k roundings of a chain, and the blocks' additions are fewer. */
   @Test
   void theScalarTwinIsWithinTheBoundOfTheErrorAnalysis() {

@@ -5,6 +5,7 @@ final class NaiveLanes {
   private static final int UNIT = 32;
   private static final int LANES = 16;
   private static final int BAND = 2;
+  private static final int ROWS = 4;
 
   private final ConvGeometry g;
   private final int batch;
@@ -19,8 +20,17 @@ final class NaiveLanes {
     if (!plan.lanes) {
       return new NaiveConvolution(plan.geometry, plan.batch).toWeights(input, dy, plan.weights);
     }
+    if (byOutput(plan.geometry)) {
+      return new NaiveLanes(plan.geometry, plan.batch).toWeightsByOutput(input, dy, plan.unitsPerGroup);
+    }
     return plan.geometry.inChannels() < 4 ? new NaiveLanes(plan.geometry, plan.batch).toWeightsByImage(input, dy, plan.unitsPerGroup)
         : new NaiveConvolution(plan.geometry, plan.batch).toWeights(input, dy, plan.unit, plan.unitsPerGroup);
+  }
+
+  /** Few output channels, windows that move by one column, and a map that is mostly inside. */
+  static boolean byOutput(ConvGeometry g) {
+    return g.inChannels() >= 4 && g.strideW() == 1 && g.dilationW() == 1 && g.outChannels() <= 16 && g.inChannels() * g.kernelWidth() >= 24
+        && g.outHeight() * g.outWidth() >= 128;
   }
 
   /** The gradient of the bias in the order of a plan. */
@@ -69,6 +79,48 @@ final class NaiveLanes {
       }
     }
     return dw;
+  }
+
+  /** A chain through a group of units; groups added in order. */
+  private float[] toWeightsByOutput(float[] input, float[] dy, int unitsPerGroup) {
+    float[] dw = new float[g.outChannels() * g.inChannels() * g.kernelHeight() * g.kernelWidth()];
+    for (int i = 0; i < dw.length; i++) {
+      int kw = i % g.kernelWidth();
+      int kh = i / g.kernelWidth() % g.kernelHeight();
+      int c = i / g.kernelWidth() / g.kernelHeight() % g.inChannels();
+      int o = i / g.kernelWidth() / g.kernelHeight() / g.inChannels();
+      for (int from = 0; from < batch; from += unitsPerGroup * UNIT) {
+        float chain = 0;
+        for (int unit = from; unit < Math.min(batch, from + unitsPerGroup * UNIT); unit += UNIT) {
+          chain = unit(input, dy, o, c, kh, kw, unit, chain);
+        }
+        dw[i] = from == 0 ? chain : dw[i] + chain;
+      }
+    }
+    return dw;
+  }
+
+  private float unit(float[] input, float[] dy, int o, int c, int kh, int kw, int unit, float before) {
+    float chain = before;
+    for (int band = 0; band < g.outHeight(); band += ROWS) {
+      int end;
+      for (int column = 0; column < g.outWidth(); column = end) {
+        end = column + 1;
+        while (end < g.outWidth() && columns(end).equals(columns(column))) {
+          end++;
+        }
+        for (int oh = band; oh < Math.min(g.outHeight(), band + ROWS); oh++) {
+          for (int ow = column; ow < end; ow++) {
+            int ih = ih(oh, kh);
+            int iw = iw(ow, kw);
+            for (int n = unit; n < Math.min(batch, unit + UNIT) && ih >= 0 && ih < g.inHeight() && iw >= 0 && iw < g.inWidth(); n++) {
+              chain = Math.fma(x(input, n, c, ih, iw), y(dy, n, o, oh, ow), chain);
+            }
+          }
+        }
+      }
+    }
+    return chain;
   }
 
   private float[] group(float[] input, float[] dy, int o, int c, int kh, int kw, int from, int to) {

@@ -80,6 +80,10 @@ class OperationAllocationTest {
     check("statistics", () -> BatchNormalization.statistics(x));
     check("normalise", () -> TensorAccess.values(BatchNormalization.normalize(x, s.mean(), s.variance(), 1e-5, w, w)));
     check("gradients", () -> BatchNormalization.gradients(x, dy, s.mean(), s.variance(), 1e-5, w, false));
+    Tensor rows = Values.normalTensor(random, BATCH, 16, 7, 7);
+    check("statistics of planes", () -> BatchNormalization.statistics(rows));
+    check("normalise planes", () -> BatchNormalization.normalize(rows, s.mean(), s.variance(), 1e-5, w, w));
+    check("gradients of planes", () -> BatchNormalization.gradients(rows, rows, s.mean(), s.variance(), 1e-5, w, false));
   }
 
   @Test

@@ -46,6 +46,11 @@ public interface ChannelGradient {
     }
 
     @Override
+    public boolean isolated() {
+      return true;
+    }
+
+    @Override
     public int exercise(ChannelGradient kernel, Exercise data) {
       for (int n : Exercise.LENGTHS) {
         kernel.run(data.in(0), 1, data.in(1), 1, data.out(0), 2, 2 * n, data.in(2), 0, n);

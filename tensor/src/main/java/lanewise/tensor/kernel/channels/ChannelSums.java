@@ -94,6 +94,11 @@ public interface ChannelSums {
     }
 
     @Override
+    public boolean isolated() {
+      return true;
+    }
+
+    @Override
     public int exercise(ChannelSums kernel, Exercise data) {
       for (int n : Exercise.LENGTHS) {
         kernel.run(data.in(0), 1, data.in(1), 1, 2 * n, data.in(2), 0, data.out(0), data.out(1), n);

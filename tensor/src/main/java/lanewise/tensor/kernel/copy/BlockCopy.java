@@ -39,6 +39,11 @@ public interface BlockCopy {
     }
 
     @Override
+    public boolean isolated() {
+      return true;
+    }
+
+    @Override
     public int exercise(BlockCopy kernel, Exercise data) {
       kernel.run(data.in(0), 0, width, data.out(0), 0, width, 9);
       return 9 * width;

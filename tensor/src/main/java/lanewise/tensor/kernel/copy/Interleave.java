@@ -48,6 +48,11 @@ public interface Interleave {
     }
 
     @Override
+    public boolean isolated() {
+      return true;
+    }
+
+    @Override
     public int exercise(Interleave kernel, Exercise data) {
       int[] rows = {0, 19, 57, 38, 19, 95, 114, 133};
       kernel.run(data.in(0), 0, rows, data.out(0), 0, 19);

@@ -56,6 +56,11 @@ public interface Transposition {
     }
 
     @Override
+    public boolean isolated() {
+      return true;
+    }
+
+    @Override
     public int exercise(Transposition kernel, Exercise data) {
       kernel.run(data.in(0), 1, 33, data.out(0), 2, 19, 19, 33);
       kernel.run(data.in(0), 1, 17, data.out(0), 2, 32, 32, 16);

@@ -43,6 +43,11 @@ public interface AffineKernel {
     }
 
     @Override
+    public boolean isolated() {
+      return true;
+    }
+
+    @Override
     public int exercise(AffineKernel kernel, Exercise data) {
       for (int n : Exercise.LENGTHS) {
         kernel.run(data.in(0), 1, data.out(0), 2, 2 * n, data.in(1), 0, data.in(2), 0, n);

@@ -5,7 +5,7 @@ import lanewise.tensor.kernel.elementwise.ZipFormula;
 import lanewise.tensor.kernel.formula.Lane;
 import lanewise.tensor.kernel.formula.Mask;
 
-/** Activations of straight pieces, exact to the last rounding, with PyTorch's gradients at the joints. NaN stays NaN. */
+/** Activations of straight pieces, with PyTorch's gradients at the joints. NaN stays NaN. */
 public final class HardActivations {
   private HardActivations() {}
 
@@ -39,7 +39,7 @@ public final class HardActivations {
     }
   }
 
-  /** x / 6 + 1/2 limited to [0, 1]. */
+  /** x / 6 + 1/2 limited to [0, 1]. Error at most 1 ulp in all floats of 2^-30 to 256 and every 61st of the others. */
   public record Hardsigmoid() implements MapFormula {
     @Override
     public Lane of(Lane x) {
@@ -56,7 +56,7 @@ public final class HardActivations {
     }
   }
 
-  /** x times hardsigmoid(x); -0 at minus infinity. */
+  /** x times hardsigmoid(x); -0 at minus infinity. Error at most 1.88 ulp in all floats of 2^-30 to 256 and every 61st of the others. */
   public record Hardswish() implements MapFormula {
     @Override
     public Lane of(Lane x) {

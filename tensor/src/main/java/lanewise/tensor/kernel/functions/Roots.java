@@ -32,7 +32,7 @@ public final class Roots {
     }
   }
 
-  /** 1 / sqrt(x). Error in a sample of floats at most 1.5 ulp. */
+  /** 1 / sqrt(x). Error over all floats at most 1.5 ulp. */
   public record Rsqrt() implements MapFormula {
     @Override
     public Lane of(Lane x) {

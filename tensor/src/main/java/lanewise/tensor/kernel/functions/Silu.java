@@ -5,7 +5,7 @@ import lanewise.tensor.kernel.elementwise.ZipFormula;
 import lanewise.tensor.kernel.formula.Lane;
 
 /**
- * SiLU: x / (1 + e^-x), below 0 as x e / (1 + e) of e = e^x. Error in a sample of floats at most 2 ulp from -87 upwards, 1e-37 in absolute terms
+ * SiLU: x / (1 + e^-x), below 0 as x e / (1 + e) of e = e^x. Error over all floats at most 2.59 ulp from -87 upwards, 2e-43 in absolute terms
  * below; -0 at minus infinity, where PyTorch's formula gives NaN.
  */
 public record Silu() implements MapFormula {

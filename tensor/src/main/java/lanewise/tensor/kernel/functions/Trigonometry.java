@@ -23,7 +23,7 @@ public final class Trigonometry {
 
   private Trigonometry() {}
 
-  /** sin x. Error in a sample of floats at most 1.55 ulp; NaN for infinities and NaN. */
+  /** sin x. Error at most 1.53 ulp in all floats of 2^-16 to 48000 and every 61st of the others; NaN for infinities and NaN. */
   public record Sin() implements MapFormula {
     @Override
     public Lane of(Lane x) {
@@ -31,7 +31,7 @@ public final class Trigonometry {
     }
   }
 
-  /** cos x. Error in a sample of floats at most 1.55 ulp; NaN for infinities and NaN. */
+  /** cos x. Error at most 1.54 ulp in all floats of 2^-16 to 48000 and every 61st of the others; NaN for infinities and NaN. */
   public record Cos() implements MapFormula {
     @Override
     public Lane of(Lane x) {

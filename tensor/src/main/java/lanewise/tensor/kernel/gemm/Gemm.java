@@ -55,7 +55,6 @@ public final class Gemm implements WorkerPool.Chunks {
   private boolean beside;
   private int product;
   private Phase phase = Phase.MULTIPLY;
-
   private GemmSet kernels;
 
   private Gemm() {}
@@ -162,6 +161,7 @@ public final class Gemm implements WorkerPool.Chunks {
       return;
     }
     grid.cut(m, n, k, kernels.tall(), kernels.width(), WorkerPool.threads());
+    right.keptIf(grid.down > 1 || batch > 1);
     for (product = 0; product < batch; product++) {
       phase = Phase.MULTIPLY;
       WorkerPool.run(grid.chunks(), work / 50, this);

@@ -14,6 +14,8 @@ final class GemmGrid {
   private static final int LEAST_COLUMNS = 64;
   /** Most columns of a chunk. */
   static final int MOST_COLUMNS = 512;
+  /** The same where rows are few: long pieces of B's rows are read faster, and there is little else for the second cache to hold. */
+  private static final int MOST_FLAT_COLUMNS = 800;
   /** Most rows of a chunk: a block of k of them, the part of C and a few panels stay in the second cache. */
   static final int MOST_ROWS = 132;
   private static final int FEW_ROWS = 128;
@@ -30,9 +32,9 @@ final class GemmGrid {
     int chunks = Math.clamp(work / LEAST_WORK, 1, threads == 1 ? 1 : EACH * threads);
     boolean flat = m <= FEW_ROWS && n >= 4 * m;
     int split = flat ? chunks : columnsOfThreads(m, n, Math.min(threads, chunks));
-    columns = part(n, Math.ceilDiv(n, Math.max(split, Math.ceilDiv(n, MOST_COLUMNS))), tileColumns);
+    columns = part(n, Math.ceilDiv(n, Math.max(split, Math.ceilDiv(n, flat ? MOST_FLAT_COLUMNS : MOST_COLUMNS))), tileColumns);
     across = Math.ceilDiv(n, columns);
-    rows = part(m, flat ? m : Math.min(MOST_ROWS, Math.ceilDiv(m, Math.ceilDiv(chunks, across))), tileRows);
+    rows = flat ? Math.ceilDiv(m, tileRows) * tileRows : part(m, Math.min(MOST_ROWS, Math.ceilDiv(m, Math.ceilDiv(chunks, across))), tileRows);
     down = Math.ceilDiv(m, rows);
   }
 

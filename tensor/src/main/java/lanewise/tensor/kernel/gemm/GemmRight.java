@@ -20,12 +20,19 @@ final class GemmRight {
   private int k;
   private int blocks;
   private long number;
+  private boolean once;
 
   void begin(GemmSet set, int depth) {
     kernels = set;
     k = depth;
     blocks = Math.ceilDiv(k, DEPTH);
     number = NUMBERS.incrementAndGet();
+    once = false;
+  }
+
+  /** Where no columns belong to two chunks, panels are not kept: those of the next block take the place of these, which the cache holds. */
+  void keptIf(boolean usedAgain) {
+    once = !usedAgain;
   }
 
   boolean isTransposed() {
@@ -60,7 +67,7 @@ final class GemmRight {
   }
 
   private boolean isKept(int columns) {
-    return (long) blocks * padded(columns) * DEPTH <= MOST_KEPT;
+    return !once && (long) blocks * padded(columns) * DEPTH <= MOST_KEPT;
   }
 
   private int padded(int columns) {

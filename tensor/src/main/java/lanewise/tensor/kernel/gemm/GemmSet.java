@@ -76,7 +76,7 @@ record GemmSet(int bits, int tall, int width, GemmTile large, int lowRows, GemmT
    */
   void column(float[] a, int rows, PanelBuffer panels, int b, int depth, int columns, float[] c, int c0, int cRow, boolean add, float[] edge) {
     int r = 0;
-    for (; rows - r > lowRows && columns > width / 2; r += tall) {
+    for (; columns > width / 2 && isTall(rows - r); r += tall) {
       if (columns == width && rows - r >= tall) {
         large.run(a, r * GemmTile.A_ROW, 0, panels, edge, b, 0, depth, c, c0 + r * cRow, cRow, add);
       } else {
@@ -87,6 +87,12 @@ record GemmSet(int bits, int tall, int width, GemmTile large, int lowRows, GemmT
     if (r < rows) {
       lowColumn(a, r * GemmTile.A_ROW, GemmTile.A_ROW, rows - r, panels, b, depth, columns, c, c0 + r * cRow, cRow, add, edge);
     }
+  }
+
+  /** True where a large tile does not compute more rows than the low ones that would do for these: 13 to 16 rows are two low tiles of 8. */
+  private boolean isTall(int rows) {
+    int lows = Math.ceilDiv(rows, lowRows);
+    return lows > 1 && (rows > 2 * lowRows || rows <= tall);
   }
 
   /** The same with low tiles only, and with rows of A at any distance. */

@@ -23,11 +23,13 @@ public interface LaneEpilogue {
    * @param period 32 times the number of channels: floats of a pixel
    * @param bias summands of a pixel's floats, each channel's 32 times; not read without a bias
    * @param leak slope below zero; not read without a leak
+   * @param sub subtracted from what is rectified; not read without a rectifier
    * @param shift subtracted from the values that are summed, {@code period} long; not read without sums
    * @param first overwritten with the sums of d
    * @param second overwritten with the sums of d * d
    */
-  void run(float[] y, int yo, int pixels, int period, float[] bias, float leak, float[] shift, float[] first, float[] second);
+  void run(float[] y, int yo, int pixels, int period, float[] bias, float leak, float sub, float[] shift, float[] first,
+      float[] second);
 
   /** The kernel at the level in force. */
   static LaneEpilogue of(boolean bias, Rectify rectify, boolean sums) {
@@ -53,12 +55,17 @@ public interface LaneEpilogue {
       return this == NONE || !(x < 0) ? x : this == PLAIN ? 0 : leak * x;
     }
 
-    /** The gradient g where the rectified value is y: of the same sign as the value before, so either may be asked. */
-    public float gradient(float y, float g, float leak) {
+    /** One value, rectified, less sub; without a rectifier as it is. */
+    public float apply(float x, float leak, float sub) {
+      return this == NONE ? x : apply(x, leak) - sub;
+    }
+
+    /** The gradient g where the result is y: above -sub where there was more than zero before, unless it was lost when sub was subtracted. */
+    public float gradient(float y, float g, float leak, float sub) {
       return switch (this) {
         case NONE -> g;
-        case PLAIN -> y <= 0 ? 0 : g;
-        case LEAKY -> y > 0 ? g : leak * g;
+        case PLAIN -> y <= -sub ? 0 : g;
+        case LEAKY -> y > -sub ? g : leak * g;
       };
     }
   }
@@ -67,7 +74,7 @@ public interface LaneEpilogue {
   record EpilogueRecipe(boolean bias, Rectify rectify, boolean sums) implements Exercised<LaneEpilogue> {
     @Override
     public LaneEpilogue scalar() {
-      return (y, yo, pixels, period, b, leak, shift, first, second) -> {
+      return (y, yo, pixels, period, b, leak, sub, shift, first, second) -> {
         if (sums) {
           Arrays.fill(first, 0, period, 0);
           Arrays.fill(second, 0, period, 0);
@@ -75,7 +82,7 @@ public interface LaneEpilogue {
         for (int p = 0; p < pixels; p++) {
           for (int i = 0; i < period; i++) {
             int at = yo + p * period + i;
-            float v = rectify.apply(bias ? y[at] + b[i] : y[at], leak);
+            float v = rectify.apply(bias ? y[at] + b[i] : y[at], leak, sub);
             y[at] = v;
             if (sums) {
               float d = v - shift[i];
@@ -100,7 +107,7 @@ public interface LaneEpilogue {
     @Override
     public int exercise(LaneEpilogue kernel, Exercise data) {
       for (int pixels = 1; pixels <= 4; pixels++) {
-        kernel.run(data.out(0), 0, pixels, 2 * BatchLanes.WIDTH, data.in(0), 0.5f, data.in(1), data.out(1), data.out(2));
+        kernel.run(data.out(0), 0, pixels, 2 * BatchLanes.WIDTH, data.in(0), 0.5f, 0.25f, data.in(1), data.out(1), data.out(2));
       }
       return 20 * BatchLanes.WIDTH;
     }

@@ -22,7 +22,8 @@ final class LaneEpilogueTemplate implements LaneEpilogue {
   private static final boolean LEAKY = RECIPE.rectify() == Rectify.LEAKY;
 
   @Override
-  public void run(float[] y, int yo, int pixels, int period, float[] bias, float leak, float[] shift, float[] first, float[] second) {
+  public void run(float[] y, int yo, int pixels, int period, float[] bias, float leak, float sub, float[] shift, float[] first,
+      float[] second) {
     if (SUMS) {
       Arrays.fill(first, 0, period, 0);
       Arrays.fill(second, 0, period, 0);
@@ -40,12 +41,12 @@ final class LaneEpilogueTemplate implements LaneEpilogue {
           w = w.add(b);
         }
         if (PLAIN) {
-          v = v.blend(0f, v.compare(VectorOperators.LT, 0f));
-          w = w.blend(0f, w.compare(VectorOperators.LT, 0f));
+          v = v.blend(0f, v.compare(VectorOperators.LT, 0f)).sub(sub);
+          w = w.blend(0f, w.compare(VectorOperators.LT, 0f)).sub(sub);
         }
         if (LEAKY) {
-          v = v.blend(v.mul(leak), v.compare(VectorOperators.LT, 0f));
-          w = w.blend(w.mul(leak), w.compare(VectorOperators.LT, 0f));
+          v = v.blend(v.mul(leak), v.compare(VectorOperators.LT, 0f)).sub(sub);
+          w = w.blend(w.mul(leak), w.compare(VectorOperators.LT, 0f)).sub(sub);
         }
         v.intoArray(y, base + i);
         w.intoArray(y, next + i);
@@ -66,10 +67,10 @@ final class LaneEpilogueTemplate implements LaneEpilogue {
           v = v.add(FloatVector.fromArray(S, bias, i));
         }
         if (PLAIN) {
-          v = v.blend(0f, v.compare(VectorOperators.LT, 0f));
+          v = v.blend(0f, v.compare(VectorOperators.LT, 0f)).sub(sub);
         }
         if (LEAKY) {
-          v = v.blend(v.mul(leak), v.compare(VectorOperators.LT, 0f));
+          v = v.blend(v.mul(leak), v.compare(VectorOperators.LT, 0f)).sub(sub);
         }
         v.intoArray(y, base + i);
         if (SUMS) {

@@ -24,9 +24,11 @@ public interface LaneGradient {
    * @param period 32 times the number of channels: floats of a pixel
    * @param tables the four tables m, a, b, d, each {@code period} long, one after the other; not read without a normalisation
    * @param leak slope below zero; not read without a leak
+   * @param sub what the rectifier subtracted in the end; not read without a rectifier
    * @param sums overwritten with the sums of dz; not written without sums
    */
-  void run(float[] dy, int dyo, float[] y, int yo, float[] dz, int dzo, int pixels, int period, float[] tables, float leak, float[] sums);
+  void run(float[] dy, int dyo, float[] y, int yo, float[] dz, int dzo, int pixels, int period, float[] tables, float leak, float sub,
+      float[] sums);
 
   /** The kernel at the level in force. */
   static LaneGradient of(boolean norm, LaneEpilogue.Rectify rectify, boolean sums) {
@@ -37,7 +39,7 @@ public interface LaneGradient {
   record LaneGradientRecipe(boolean norm, LaneEpilogue.Rectify rectify, boolean sum) implements Exercised<LaneGradient> {
     @Override
     public LaneGradient scalar() {
-      return (dy, dyo, y, yo, dz, dzo, pixels, period, tables, leak, sums) -> {
+      return (dy, dyo, y, yo, dz, dzo, pixels, period, tables, leak, sub, sums) -> {
         if (sum) {
           Arrays.fill(sums, 0, period, 0);
         }
@@ -49,7 +51,7 @@ public interface LaneGradient {
               float centred = Fma.fma(y[yo + base + i] - tables[i], tables[2 * period + i], tables[3 * period + i]);
               v = Fma.fma(v, tables[period + i], centred);
             }
-            v = rectify == LaneEpilogue.Rectify.NONE ? v : rectify.gradient(y[yo + base + i], v, leak);
+            v = rectify == LaneEpilogue.Rectify.NONE ? v : rectify.gradient(y[yo + base + i], v, leak, sub);
             dz[dzo + base + i] = v;
             if (sum) {
               sums[i] += v;
@@ -72,7 +74,7 @@ public interface LaneGradient {
     @Override
     public int exercise(LaneGradient kernel, Exercise data) {
       for (int pixels = 1; pixels <= 4; pixels++) {
-        kernel.run(data.in(0), 0, data.in(1), 0, data.out(0), 0, pixels, 2 * BatchLanes.WIDTH, data.in(2), 0.5f, data.out(1));
+        kernel.run(data.in(0), 0, data.in(1), 0, data.out(0), 0, pixels, 2 * BatchLanes.WIDTH, data.in(2), 0.5f, 0.25f, data.out(1));
       }
       return 20 * BatchLanes.WIDTH;
     }

@@ -22,7 +22,9 @@ final class LaneGradientTemplate implements LaneGradient {
   private static final boolean LEAKY = RECIPE.rectify() == LaneEpilogue.Rectify.LEAKY;
 
   @Override
-  public void run(float[] dy, int dyo, float[] y, int yo, float[] dz, int dzo, int pixels, int period, float[] tables, float leak, float[] sums) {
+  public void run(float[] dy, int dyo, float[] y, int yo, float[] dz, int dzo, int pixels, int period, float[] tables, float leak, float sub,
+      float[] sums) {
+    float edge = -sub;
     if (SUM) {
       Arrays.fill(sums, 0, period, 0);
     }
@@ -46,12 +48,12 @@ final class LaneGradientTemplate implements LaneGradient {
           w = w.fma(a, FloatVector.fromArray(S, y, yn + i).sub(m).fma(b, d));
         }
         if (PLAIN) {
-          v = v.blend(0f, FloatVector.fromArray(S, y, yb + i).compare(VectorOperators.LE, 0f));
-          w = w.blend(0f, FloatVector.fromArray(S, y, yn + i).compare(VectorOperators.LE, 0f));
+          v = v.blend(0f, FloatVector.fromArray(S, y, yb + i).compare(VectorOperators.LE, edge));
+          w = w.blend(0f, FloatVector.fromArray(S, y, yn + i).compare(VectorOperators.LE, edge));
         }
         if (LEAKY) {
-          v = v.mul(leak).blend(v, FloatVector.fromArray(S, y, yb + i).compare(VectorOperators.GT, 0f));
-          w = w.mul(leak).blend(w, FloatVector.fromArray(S, y, yn + i).compare(VectorOperators.GT, 0f));
+          v = v.mul(leak).blend(v, FloatVector.fromArray(S, y, yb + i).compare(VectorOperators.GT, edge));
+          w = w.mul(leak).blend(w, FloatVector.fromArray(S, y, yn + i).compare(VectorOperators.GT, edge));
         }
         v.intoArray(dz, zb + i);
         w.intoArray(dz, zn + i);
@@ -72,10 +74,10 @@ final class LaneGradientTemplate implements LaneGradient {
           v = v.fma(FloatVector.fromArray(S, tables, period + i), centred);
         }
         if (PLAIN) {
-          v = v.blend(0f, FloatVector.fromArray(S, y, yb + i).compare(VectorOperators.LE, 0f));
+          v = v.blend(0f, FloatVector.fromArray(S, y, yb + i).compare(VectorOperators.LE, edge));
         }
         if (LEAKY) {
-          v = v.mul(leak).blend(v, FloatVector.fromArray(S, y, yb + i).compare(VectorOperators.GT, 0f));
+          v = v.mul(leak).blend(v, FloatVector.fromArray(S, y, yb + i).compare(VectorOperators.GT, edge));
         }
         v.intoArray(dz, zb + i);
         if (SUM) {

@@ -181,7 +181,7 @@ public final class LaneSource {
     } else if (affine != null) {
       affine.run(array, from, to, at, unitFloats(), scale, 0, shift, 0, period());
     } else if (tables != null) {
-      LaneGradient.of(true, LaneEpilogue.Rectify.NONE, false).run(array, from, normalized, from, to, at, pixels(), period(), tables, 0, tables);
+      LaneGradient.of(true, LaneEpilogue.Rectify.NONE, false).run(array, from, normalized, from, to, at, pixels(), period(), tables, 0, 0, tables);
     } else {
       System.arraycopy(array, from, to, at, unitFloats());
     }

@@ -66,6 +66,11 @@ public enum Fold {
     return shifted() || this == MATCHES || this == ABSOLUTE_MATCHES;
   }
 
+  /** True for sums of elements, or of products inside the fma, of x or x - k. */
+  boolean sums() {
+    return this == SUM || binary() || shifted();
+  }
+
   /** The value after one more element. */
   float step(float value, float x, float y, float k) {
     if (this == SUM) {

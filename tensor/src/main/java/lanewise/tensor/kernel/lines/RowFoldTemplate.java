@@ -11,8 +11,8 @@ import lanewise.tensor.kernel.template.Templates;
 import lanewise.tensor.kernel.template.Widths;
 
 /**
- * The vector loop of {@link RowFold}; specialised by {@link Templates}. The widest vectors hold all lanes of short rows in registers;
- * otherwise the lanes live in the first cache.
+ * The vector loop of {@link RowFold} for all folds but the sums of {@link RowSumTemplate}; specialised by {@link Templates}. The widest vectors hold
+ * all lanes of short rows in registers; otherwise the lanes live in the first cache.
  */
 final class RowFoldTemplate implements RowFold {
   private static final Templates.Data DATA = Templates.data(MethodHandles.lookup());
@@ -22,8 +22,6 @@ final class RowFoldTemplate implements RowFold {
   /** Four vectors hold the lanes. */
   private static final boolean WIDE = S.length() == 16;
   private static final Fold FOLD = ((RowFoldRecipe) DATA.recipe()).fold();
-  private static final boolean BINARY = FOLD.binary();
-  private static final boolean SHIFTED = FOLD.shifted();
   private static final boolean ABSOLUTE = FOLD == Fold.ABSOLUTE || FOLD == Fold.ABSOLUTE_MAX || FOLD == Fold.ABSOLUTE_MIN
       || FOLD == Fold.ABSOLUTE_MATCHES;
   private static final boolean MATCHES = FOLD == Fold.MATCHES || FOLD == Fold.ABSOLUTE_MATCHES;
@@ -41,28 +39,28 @@ final class RowFoldTemplate implements RowFold {
   public void run(float[] x, int xo, float[] y, int yo, int rows, int n, float[] k, int ko, float[] out, int oo, float[] lanes) {
     for (int r = 0; r < rows; r++) {
       float number = NUMBERED ? k[ko + r] : 0;
-      out[oo + r] = n < LANES ? few(x, xo + r * n, y, yo + r * n, n, number, lanes) : many(x, xo + r * n, y, yo + r * n, n, number, lanes);
+      out[oo + r] = n < LANES ? few(x, xo + r * n, n, number, lanes) : many(x, xo + r * n, n, number, lanes);
     }
   }
 
   /** Fewer elements than lanes: each is a lane of its own. */
-  private static float few(float[] x, int xo, float[] y, int yo, int n, float k, float[] lanes) {
+  private static float few(float[] x, int xo, int n, float k, float[] lanes) {
     lanes[0] = NEUTRAL;
     for (int i = 0; i < n; i++) {
-      lanes[i] = FOLD.step(NEUTRAL, x[xo + i], BINARY ? y[yo + i] : 0, k);
+      lanes[i] = FOLD.step(NEUTRAL, x[xo + i], 0, k);
     }
     return FOLD.tree(lanes, 0, n);
   }
 
-  private static float many(float[] x, int xo, float[] y, int yo, int n, float k, float[] lanes) {
+  private static float many(float[] x, int xo, int n, float k, float[] lanes) {
     FloatVector kk = FloatVector.broadcast(S, k);
-    int base = WIDE && n < SHORT ? blocks(x, xo, y, yo, n, kk, lanes) : blocksInCache(x, xo, y, yo, n, kk, lanes);
+    int base = WIDE && n < SHORT ? blocks(x, xo, n, kk, lanes) : blocksInCache(x, xo, n, kk, lanes);
     int l = 0;
     for (; base + l + S.length() <= n; l += S.length()) {
-      step(FloatVector.fromArray(S, lanes, l), x, xo + base + l, y, yo + base + l, kk).intoArray(lanes, l);
+      step(FloatVector.fromArray(S, lanes, l), x, xo + base + l, kk).intoArray(lanes, l);
     }
     for (; base + l < n; l++) {
-      lanes[l] = FOLD.step(lanes[l], x[xo + base + l], BINARY ? y[yo + base + l] : 0, k);
+      lanes[l] = FOLD.step(lanes[l], x[xo + base + l], 0, k);
     }
     int half = LANES / 2;
     for (; half >= S.length(); half /= 2) {
@@ -78,17 +76,17 @@ final class RowFoldTemplate implements RowFold {
   }
 
   /** All whole blocks of lanes, four vectors being enough for the lanes; returns where they end. */
-  private static int blocks(float[] x, int xo, float[] y, int yo, int n, FloatVector k, float[] lanes) {
+  private static int blocks(float[] x, int xo, int n, FloatVector k, float[] lanes) {
     FloatVector c0 = FloatVector.broadcast(S, NEUTRAL);
     FloatVector c1 = c0;
     FloatVector c2 = c0;
     FloatVector c3 = c0;
     int base = 0;
     for (; base + LANES <= n; base += LANES) {
-      c0 = step(c0, x, xo + base, y, yo + base, k);
-      c1 = step(c1, x, xo + base + 16, y, yo + base + 16, k);
-      c2 = step(c2, x, xo + base + 32, y, yo + base + 32, k);
-      c3 = step(c3, x, xo + base + 48, y, yo + base + 48, k);
+      c0 = step(c0, x, xo + base, k);
+      c1 = step(c1, x, xo + base + 16, k);
+      c2 = step(c2, x, xo + base + 32, k);
+      c3 = step(c3, x, xo + base + 48, k);
     }
     c0.intoArray(lanes, 0);
     c1.intoArray(lanes, 16);
@@ -98,7 +96,7 @@ final class RowFoldTemplate implements RowFold {
   }
 
   /** All whole blocks of lanes; the lanes are loaded and stored once for four of them. */
-  private static int blocksInCache(float[] x, int xo, float[] y, int yo, int n, FloatVector k, float[] lanes) {
+  private static int blocksInCache(float[] x, int xo, int n, FloatVector k, float[] lanes) {
     for (int l = 0; l < LANES; l += S.length()) {
       FloatVector.broadcast(S, NEUTRAL).intoArray(lanes, l);
     }
@@ -106,33 +104,24 @@ final class RowFoldTemplate implements RowFold {
     for (; base + 4 * LANES <= n; base += 4 * LANES) {
       for (int l = 0; l < LANES; l += S.length()) {
         FloatVector v = FloatVector.fromArray(S, lanes, l);
-        v = step(v, x, xo + base + l, y, yo + base + l, k);
-        v = step(v, x, xo + base + LANES + l, y, yo + base + LANES + l, k);
-        v = step(v, x, xo + base + 2 * LANES + l, y, yo + base + 2 * LANES + l, k);
-        step(v, x, xo + base + 3 * LANES + l, y, yo + base + 3 * LANES + l, k).intoArray(lanes, l);
+        v = step(v, x, xo + base + l, k);
+        v = step(v, x, xo + base + LANES + l, k);
+        v = step(v, x, xo + base + 2 * LANES + l, k);
+        step(v, x, xo + base + 3 * LANES + l, k).intoArray(lanes, l);
       }
     }
     for (; base + LANES <= n; base += LANES) {
       for (int l = 0; l < LANES; l += S.length()) {
-        step(FloatVector.fromArray(S, lanes, l), x, xo + base + l, y, yo + base + l, k).intoArray(lanes, l);
+        step(FloatVector.fromArray(S, lanes, l), x, xo + base + l, k).intoArray(lanes, l);
       }
     }
     return base;
   }
 
-  private static FloatVector step(FloatVector v, float[] x, int xo, float[] y, int yo, FloatVector k) {
+  private static FloatVector step(FloatVector v, float[] x, int xo, FloatVector k) {
     FloatVector e = FloatVector.fromArray(S, x, xo);
-    if (SHIFTED) {
-      e = e.sub(k);
-    }
     if (ABSOLUTE) {
       e = e.abs();
-    }
-    if (BINARY) {
-      return e.fma(FloatVector.fromArray(S, y, yo), v);
-    }
-    if (FOLD == Fold.SQUARES) {
-      return e.fma(e, v);
     }
     if (FOLD == Fold.NONZERO) {
       e = FloatVector.broadcast(S, 1f).blend(0f, e.compare(VectorOperators.EQ, 0f));

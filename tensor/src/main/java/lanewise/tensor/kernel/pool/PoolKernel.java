@@ -91,6 +91,11 @@ public interface PoolKernel {
     }
 
     @Override
+    public boolean isolated() {
+      return true;
+    }
+
+    @Override
     public int exercise(PoolKernel kernel, Exercise data) {
       PoolPlane plane = new PoolPlane(windows(rows == 0 ? 4 : rows), windows(rows == 0 ? 3 : cols), 0);
       int floats = 0;

@@ -33,6 +33,7 @@ public final class KernelTrainer {
   private static final List<Runnable> LISTENERS = new CopyOnWriteArrayList<>();
   /** Kernels that wait, or are in training. */
   private static int unfinished;
+  private static int leftBehind;
   private static boolean running;
 
   private KernelTrainer() {}
@@ -76,6 +77,13 @@ public final class KernelTrainer {
     }
   }
 
+  /** How many kernels stay with their scalar twins for good, because their vector forms failed or did not become fast in time. */
+  public static int leftBehind() {
+    synchronized (WAITING) {
+      return leftBehind;
+    }
+  }
+
   /** Trains a kernel when its turn has come. */
   static void add(Trainee<?> trainee) {
     synchronized (WAITING) {
@@ -103,6 +111,7 @@ public final class KernelTrainer {
   private static void giveUp() {
     synchronized (WAITING) {
       running = false;
+      leftBehind += unfinished;
       unfinished = 0;
       WAITING.clear();
       WAITING.notifyAll();
@@ -138,7 +147,7 @@ public final class KernelTrainer {
         return;
       }
       if (endsAfterTurn(trainee, data, clock)) {
-        finished();
+        finished(trainee.isFast());
       } else {
         training.add(trainee);
         if (trainee.isExercised()) {
@@ -148,7 +157,7 @@ public final class KernelTrainer {
     }
   }
 
-  private static void finished() {
+  private static void finished(boolean fast) {
     boolean all;
     synchronized (WAITING) {
       all = unfinished == 1;
@@ -160,6 +169,7 @@ public final class KernelTrainer {
     } finally {
       synchronized (WAITING) {
         unfinished--;
+        leftBehind += fast ? 0 : 1;
         WAITING.notifyAll();
       }
     }

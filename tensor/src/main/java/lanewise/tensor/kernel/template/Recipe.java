@@ -18,6 +18,14 @@ public interface Recipe<K> {
   /** {@code MethodHandles.lookup()} of the template's package. */
   MethodHandles.Lookup lookup();
 
+  /**
+   * Whether the kernel is compiled by itself ({@link CallBoundary}) and knows the class of its vectors ({@link ExactVectors}). Wanted where C2
+   * otherwise allocates vectors; it makes a program's start a few milliseconds longer for each kernel.
+   */
+  default boolean isolated() {
+    return false;
+  }
+
   /** Changes the bytes of the template before they become a kernel; by default they stay as they are. */
   default byte[] edit(byte[] template) {
     return template;

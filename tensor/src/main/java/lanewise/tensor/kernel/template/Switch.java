@@ -39,13 +39,9 @@ import java.util.List;
  * <p>VECTOR and TWIN are constants of that class, so that the compiler knows the method behind each call; an object with two fields would make
  * every kernel call a call through an interface. The flag is a plain field: a thread that reads an old value gets the same bits.
  *
- * <p>Instructions that are never reached make the methods too large to be inlined: a caller that took in twin and vector form together would exceed
- * what C2 inlines in one method, and from there on it allocates vectors.
+ * <p>Its methods are not inlined ({@link CallBoundary}): else a caller would take in the twins of all its kernels.
  */
 public interface Switch {
-  /** Bytes of a method that C2 does not inline into a hot caller (FreqInlineSize is 325). */
-  int TOO_LARGE_TO_INLINE = 330;
-
   /** From now on calls go to the vector form. */
   void toVector();
 
@@ -80,12 +76,9 @@ public interface Switch {
   private static void method(ClassBuilder c, ClassDesc self, ClassDesc kernel, Method method) {
     MethodTypeDesc type = MethodType.methodType(method.getReturnType(), method.getParameterTypes()).describeConstable().orElseThrow();
     c.withMethodBody(method.getName(), type, ACC_PUBLIC, b -> {
+      CallBoundary.enlarge(b);
       b.getstatic(self, "vector", CD_boolean)
           .ifThenElse(then -> call(then, kernel, 1, method.getName(), type), otherwise -> call(otherwise, kernel, 0, method.getName(), type));
-      for (int i = 0; i < TOO_LARGE_TO_INLINE; i++) {
-        b.nop();
-      }
-      b.aconst_null().athrow();
     });
   }
 

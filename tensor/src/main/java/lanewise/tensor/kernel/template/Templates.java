@@ -63,7 +63,8 @@ public final class Templates {
 
   /** A new copy of a recipe's template. */
   static Object specialise(Recipe<?> recipe, int bits) {
-    return copy(recipe.template(), recipe.lookup(), new Data(recipe, bits), recipe::edit);
+    return copy(recipe.template(), recipe.lookup(), new Data(recipe, bits),
+        template -> recipe.isolated() ? CallBoundary.around(ExactVectors.in(recipe.edit(template), bits)) : recipe.edit(template));
   }
 
   /**

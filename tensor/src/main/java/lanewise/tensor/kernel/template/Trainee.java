@@ -26,6 +26,7 @@ final class Trainee<K> {
 
   private final Exercised<K> recipe;
   private final int bits;
+  private final long patience;
   private final List<Object> pair;
   private final Object kernel;
   private K vector;
@@ -35,8 +36,14 @@ final class Trainee<K> {
   private long firstTurn;
 
   Trainee(Exercised<K> recipe, int bits) {
+    this(recipe, bits, PATIENCE_NANOS);
+  }
+
+  /** With another time after which the kernel stays with its scalar twin. */
+  Trainee(Exercised<K> recipe, int bits, long patience) {
     this.recipe = recipe;
     this.bits = bits;
+    this.patience = patience;
     pair = Arrays.asList(recipe.scalar(bits), null);
     kernel = Switch.of(recipe.lookup(), recipe.template().getInterfaces()[0], pair);
   }
@@ -73,10 +80,15 @@ final class Trainee<K> {
       }
       fast = again;
     }
-    if (!done && start - firstTurn > PATIENCE_NANOS) {
+    if (!done && start - firstTurn > patience) {
       LOG.log(System.Logger.Level.WARNING, "a kernel stays with its scalar twin, because its vector form does not become fast: " + recipe);
       return true;
     }
+    return done;
+  }
+
+  /** True if the vector form is compiled and in use. */
+  boolean isFast() {
     return done;
   }
 

@@ -20,4 +20,9 @@ public final class Widths {
       default -> throw new IllegalArgumentException("vector width " + bits + "; allowed: 128, 256, 512");
     };
   }
+
+  /** The class of the vectors of this width; kernels ask for it when they are linked. */
+  public static Class<?> vectorType(int bits) {
+    return species(bits).vectorType();
+  }
 }

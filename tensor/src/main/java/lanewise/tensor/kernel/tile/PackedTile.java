@@ -81,6 +81,11 @@ public interface PackedTile {
     }
 
     @Override
+    public boolean isolated() {
+      return true;
+    }
+
+    @Override
     public int exercise(PackedTile kernel, Exercise data) {
       int columns = kernel.columns();
       int[] all = new int[RUNS + 6];

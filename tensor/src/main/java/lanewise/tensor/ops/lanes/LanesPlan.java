@@ -9,8 +9,9 @@ import lanewise.tensor.ops.conv.Sizes;
  * the lanes. Orders of sum:
  * <ul>
  *   <li>forward and to data: as with channels last, see {@code ConvPlan};
- *   <li>to weights: {@link LanesWeightsByChannel}, and {@link LanesWeightsByImage} for fewer than four input channels; groups of one unit at
- *       least, of two where there are {@value #MANY_WEIGHTS} weights or more; groups added in order;
+ *   <li>to weights: {@link LanesWeightsByChannel}, {@link LanesWeightsByOutput} for few output channels, and {@link LanesWeightsByImage} for fewer
+ *       than four input channels; groups of one unit at least, of two where there are {@value #MANY_WEIGHTS} weights or more; groups added in
+ *       order;
  *   <li>bias: lanes of a channel over the pixels of a unit, folded by {@link BatchLanes#fold}, units in double in order.
  * </ul>
  */
@@ -22,8 +23,11 @@ public final class LanesPlan {
   /** From here on channels last is as fast. */
   private static final int MOST_CHANNELS = 64;
   private static final int FEW_CHANNELS = 32;
-  /** Floats of a unit's input and output that fit the second cache together with the buffers. */
-  private static final int UNIT_MEMORY = 1 << 18;
+  /** Floats of a unit's input and output, of which the parts that a stage works on at a time fit the second cache. */
+  private static final int UNIT_MEMORY = 1 << 20;
+  /** The same for a first layer: on larger maps it has a way of its own to data. */
+  private static final int FIRST_MEMORY = 1 << 18;
+  private static final int FIRST_CHANNELS = 4;
 
   final LanesGather forward;
   final LanesGather toData;
@@ -45,7 +49,7 @@ public final class LanesPlan {
   public static boolean suits(ConvGeometry g, int batch) {
     return batch >= LEAST_BATCH && g.groups() == 1 && Math.max(g.inChannels(), g.outChannels()) <= MOST_CHANNELS
         && Math.min(g.inChannels(), g.outChannels()) <= FEW_CHANNELS
-        && (long) BatchLanes.WIDTH * (Sizes.input(g) + Sizes.output(g)) <= UNIT_MEMORY;
+        && (long) BatchLanes.WIDTH * (Sizes.input(g) + Sizes.output(g)) <= (g.inChannels() <= FIRST_CHANNELS ? FIRST_MEMORY : UNIT_MEMORY);
   }
 
   /** The convolution itself. */

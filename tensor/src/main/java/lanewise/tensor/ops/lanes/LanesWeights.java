@@ -23,6 +23,9 @@ public interface LanesWeights {
 
   /** The way that suits the geometry: with very few input channels the products are taken image by image. */
   static LanesWeights of(ConvGeometry g) {
-    return g.inChannels() < 4 ? new LanesWeightsByImage(g) : new LanesWeightsByChannel(g);
+    if (g.inChannels() < 4) {
+      return new LanesWeightsByImage(g);
+    }
+    return LanesWeightsByOutput.suits(g) ? new LanesWeightsByOutput(g) : new LanesWeightsByChannel(g);
   }
 }

@@ -1,5 +1,6 @@
 package lanewise.tensor.kernel.channels;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -88,6 +89,75 @@ class ChannelKernelsTest {
         Bits.assertSame(products, second, what);
       }
     }
+  }
+
+  @Test
+  void planeSums_equalTheTwin() {
+    Random random = new Random(7);
+    for (boolean products : new boolean[] {false, true}) {
+      for (int n = 1; n < 131; n += n < 70 ? 1 : 12) {
+        int planes = 1 + n % 3;
+        int stride = n + 1 + n % 2;
+        int imageStride = planes * stride + 3;
+        int images = 1 + n % 9;
+        float[] x = Values.special(random, (images + 1) * imageStride, 50);
+        float[] y = Values.special(random, (images + 1) * imageStride, 50);
+        float[] shift = Values.normal(random, planes + 1);
+        int length = n;
+        Levels.compare("sums of " + n + " pixels, products " + products, () -> new float[planes * PlaneSums.ROW + 2], table -> {
+          PlaneSums kernel = products ? PlaneSums.products() : PlaneSums.squares();
+          kernel.run(x, 1, y, 2, images, imageStride, planes, stride, length, shift, 1, table);
+        });
+      }
+    }
+  }
+
+  @Test
+  void planeSums_addPixelPToLanePMod32FourImagesAtATime() {
+    int n = 75;
+    int images = 5;
+    float[] x = Values.normal(new Random(2), 2 * images * n);
+    float[] y = Values.normal(new Random(3), 2 * images * n);
+    float[] shift = {0.5f, -0.25f};
+    for (boolean products : new boolean[] {false, true}) {
+      float[] table = new float[2 * PlaneSums.ROW];
+      Levels.scalar(() -> {
+        (products ? PlaneSums.products() : PlaneSums.squares()).run(x, 0, y, 0, images, 2 * n, 2, n, n, shift, 0, table);
+        return null;
+      });
+      float[] expected = new float[2 * PlaneSums.ROW];
+      for (int[] group : new int[][] {{0, 1, 2, 3}, {4}}) {
+        for (int block = 0; block < n; block += 32) {
+          for (int image : group) {
+            for (int p = block; p < Math.min(n, block + 32); p++) {
+              for (int c = 0; c < 2; c++) {
+                int i = (2 * image + c) * n + p;
+                int at = c * 64 + p % 32;
+                float d = (products ? y[i] : x[i]) - shift[c];
+                float v = products ? x[i] : d;
+                expected[at] += v;
+                expected[at + 32] = Math.fma(v, d, expected[at + 32]);
+              }
+            }
+          }
+        }
+      }
+      Bits.assertSame(expected, table, "products " + products);
+    }
+  }
+
+  @Test
+  void foldOfPlanes_addsEveryFourthLaneInDouble() {
+    float[] table = new float[2 * PlaneSums.ROW];
+    table[0] = 1e8f;
+    table[4] = 1;
+    table[28] = -1e8f;
+    table[33] = 3;
+    table[64 + 31] = 2;
+    table[64 + 63] = 5;
+    double[] sums = new double[6];
+    PlaneSums.fold(table, 2, sums, 1, 3);
+    assertArrayEquals(new double[] {0, 1, 2, 0, 3, 5}, sums);
   }
 
   /** A formula, an operator with lanes of its own, and nothing. */

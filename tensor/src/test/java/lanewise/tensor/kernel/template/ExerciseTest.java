@@ -5,8 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import lanewise.tensor.KernelLevel;
 import lanewise.tensor.kernel.Levels;
 import lanewise.tensor.kernel.channels.ChannelGradient;
@@ -14,8 +20,12 @@ import lanewise.tensor.kernel.channels.ChannelProducts;
 import lanewise.tensor.kernel.channels.ChannelSums;
 import lanewise.tensor.kernel.channels.ChannelTaps;
 import lanewise.tensor.kernel.channels.ChannelWindow;
+import lanewise.tensor.kernel.channels.PlaneSums;
+import lanewise.tensor.kernel.copy.BlockCopy;
+import lanewise.tensor.kernel.copy.Interleave;
 import lanewise.tensor.kernel.copy.Transposition;
 import lanewise.tensor.kernel.elementwise.AffineKernel;
+import lanewise.tensor.kernel.elementwise.MapFormula;
 import lanewise.tensor.kernel.elementwise.MapOp;
 import lanewise.tensor.kernel.elementwise.Scaling;
 import lanewise.tensor.kernel.elementwise.Selecting;
@@ -23,6 +33,7 @@ import lanewise.tensor.kernel.elementwise.ZipOp;
 import lanewise.tensor.kernel.functions.Arithmetic;
 import lanewise.tensor.kernel.functions.Exp;
 import lanewise.tensor.kernel.functions.Rectifier;
+import lanewise.tensor.kernel.gemm.GemmKernels;
 import lanewise.tensor.kernel.lanes.LaneEpilogue;
 import lanewise.tensor.kernel.lanes.LaneGradient;
 import lanewise.tensor.kernel.lanes.LaneProducts;
@@ -35,6 +46,7 @@ import lanewise.tensor.kernel.lines.RowFind;
 import lanewise.tensor.kernel.lines.RowFold;
 import lanewise.tensor.kernel.pool.BilinearKernel;
 import lanewise.tensor.kernel.pool.PoolKernel;
+import lanewise.tensor.kernel.random.Normals;
 import lanewise.tensor.kernel.random.Philox;
 import lanewise.tensor.kernel.tile.PackedTile;
 import lanewise.tensor.kernel.tile.StageTile;
@@ -43,17 +55,26 @@ import org.junit.jupiter.api.Test;
 
 /** The exercises of all recipes: within their arrays, and with equal bits for the vector form and the twin that stands in for it. */
 class ExerciseTest {
-  private static List<Recipe<?>> recipes() {
+  /** At least one recipe of every kind that has an exercise, but for steps of optimizers. */
+  static List<Recipe<?>> recipes() {
     List<Recipe<?>> all = new ArrayList<>();
     all.add(new MapOp.MapRecipe(new Exp()));
     all.add(new MapOp.MapRecipe(new Rectifier.Forward(0.1f, 0.4f, 2)));
+    all.add(new MapFormula.StreamsRecipe(new Exp()));
     all.add(new ZipOp.ZipRecipe(new Arithmetic.Multiply()));
     all.add(new AffineKernel.AffineRecipe(new Arithmetic.Identity()));
     all.add(new ChannelGradient.GradientRecipe());
     all.add(new Scaling.ScalingRecipe());
     all.add(new Selecting.SelectingRecipe());
     all.add(new Transposition.TransposeRecipe());
+    for (int width : new int[] {4, 8, 16, 32}) {
+      all.add(new BlockCopy.BlockRecipe(width));
+    }
+    all.add(new Interleave.InterleaveRecipe(4));
+    all.add(new Interleave.InterleaveRecipe(8));
+    all.add(new GemmKernels.KernelsRecipe());
     all.add(new Philox.PhiloxRecipe());
+    all.add(new Normals.NormalsRecipe());
     all.add(new BilinearKernel.BilinearRecipe(false));
     all.add(new BilinearKernel.BilinearRecipe(true));
     for (PoolKernel.Kind kind : PoolKernel.Kind.values()) {
@@ -81,6 +102,8 @@ class ExerciseTest {
     for (ChannelSums.Of what : ChannelSums.Of.values()) {
       all.add(new ChannelSums.SumsRecipe(what));
     }
+    all.add(new PlaneSums.PlaneSumsRecipe(false));
+    all.add(new PlaneSums.PlaneSumsRecipe(true));
     all.add(new LaneProducts.ProductsRecipe(5, 2));
     all.add(new LaneProducts.ProductsRecipe(1, 2));
     for (LaneEpilogue.Rectify rectify : LaneEpilogue.Rectify.values()) {
@@ -106,9 +129,24 @@ class ExerciseTest {
     return all;
   }
 
-  /** True where the other arrays are working memory. */
-  private static boolean hasOneResult(Recipe<?> recipe) {
-    return recipe instanceof Tile.TileRecipe || recipe instanceof PackedTile.PackedRecipe || recipe instanceof StageTile.StageRecipe;
+  /** Arrays that hold results of the same places for every width; the others are working memory. */
+  private static int results(Recipe<?> recipe) {
+    return switch (recipe) {
+      case GemmKernels.KernelsRecipe _ -> 0;
+      case Tile.TileRecipe _ -> 1;
+      case PackedTile.PackedRecipe _ -> 1;
+      case StageTile.StageRecipe _ -> 1;
+      default -> 4;
+    };
+  }
+
+  /** The widest vectors up to these that a recipe is asked for: blocks that are moved are not narrower than a vector. */
+  static int bits(Recipe<?> recipe, int bits) {
+    return switch (recipe) {
+      case BlockCopy.BlockRecipe block -> Math.min(bits, block.width() * Float.SIZE);
+      case Interleave.InterleaveRecipe rows -> Math.min(bits, rows.width() * Float.SIZE);
+      default -> bits;
+    };
   }
 
   @Test
@@ -116,8 +154,34 @@ class ExerciseTest {
     for (KernelLevel level : Levels.simd()) {
       for (Recipe<?> recipe : recipes()) {
         assertInstanceOf(Exercised.class, recipe);
-        check((Exercised<?>) recipe, level.bits());
+        check((Exercised<?>) recipe, bits(recipe, level.bits()));
       }
+    }
+  }
+
+  @Test
+  void everyRecipeWithAnExerciseIsListed() throws IOException, URISyntaxException {
+    TreeSet<String> listed = new TreeSet<>();
+    recipes().forEach(recipe -> listed.add(recipe.getClass().getName()));
+    TreeSet<String> compiled = new TreeSet<>();
+    Path classes = Path.of(Exercised.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    try (Stream<Path> files = Files.walk(classes.resolve("lanewise/tensor/kernel"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
+        String name = classes.relativize(file).toString().replace(file.getFileSystem().getSeparator(), ".").replaceAll("\\.class$", "");
+        Class<?> type = load(name);
+        if (Exercised.class.isAssignableFrom(type) && !type.isInterface()) {
+          compiled.add(name);
+        }
+      }
+    }
+    assertEquals(compiled, listed);
+  }
+
+  private static Class<?> load(String name) {
+    try {
+      return Class.forName(name, false, Exercised.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
     }
   }
 
@@ -130,10 +194,20 @@ class ExerciseTest {
     for (int turn = 0; turn < 3; turn++) {
       int floats = recipe.exercise(standIn, expected);
       assertTrue(floats > 0);
-      assertEquals(floats, recipe.exercise(vector, actual));
+      if (recipe instanceof GemmKernels.KernelsRecipe) {
+        // The twins of products have panels of a width of their own.
+        assertTrue(recipe.exercise(vector, actual) > 0);
+      } else {
+        assertEquals(floats, recipe.exercise(vector, actual));
+      }
     }
-    for (int i = 0; i < (hasOneResult(recipe) ? 1 : 4); i++) {
+    for (int i = 0; i < results(recipe); i++) {
       assertArrayEquals(expected.out(i), actual.out(i), () -> recipe + " at " + bits);
+    }
+    for (int i = 0; i < 4; i++) {
+      for (float x : actual.out(i)) {
+        assertTrue(Float.isFinite(x), () -> recipe + " at " + bits + ": " + x);
+      }
     }
   }
 }

@@ -30,7 +30,7 @@ class KernelTrainerTest {
       KernelTrainer.whenAllFast(told::incrementAndGet);
       ZipOp.Kernel early = new Arithmetic.Multiply().kernel();
       System.out.println("at first " + form(early) + " " + digest(early));
-      System.out.println("awaited " + KernelTrainer.await(MINUTE) + " told " + told);
+      System.out.println("awaited " + KernelTrainer.await(MINUTE) + " told " + told + " left behind " + KernelTrainer.leftBehind());
       ZipOp.Kernel late = new Arithmetic.Multiply().kernel();
       System.out.println("later " + form(late) + " " + digest(late));
       System.out.println("the first one " + form(early) + " " + digest(early));
@@ -57,7 +57,7 @@ class KernelTrainerTest {
   void aKernelIsASwitchAtFirst_andItsVectorFormOnceThatIsCompiled() throws Exception {
     List<String> lines = lines(Probe.class, "--add-modules", "jdk.incubator.vector");
     int digest = Probe.digest(Levels.scalar(() -> new Arithmetic.Multiply().kernel()));
-    assertEquals(List.of("at first switch " + digest, "awaited true told 1", "later vector " + digest, "the first one switch " + digest,
+    assertEquals(List.of("at first switch " + digest, "awaited true told 1 left behind 0", "later vector " + digest, "the first one switch " + digest,
         "known true"), lines);
   }
 
@@ -66,7 +66,7 @@ class KernelTrainerTest {
     for (String option : new String[] {"-Dlanewise.warmup=off", "-Dlanewise.kernels=simd128"}) {
       List<String> lines = lines(Probe.class, "--add-modules", "jdk.incubator.vector", option);
       assertTrue(lines.getFirst().startsWith("at first vector "), lines::toString);
-      assertEquals("awaited true told 0", lines.get(1));
+      assertEquals("awaited true told 0 left behind 0", lines.get(1));
     }
   }
 
@@ -74,7 +74,7 @@ class KernelTrainerTest {
   void withoutTheModule_thereIsNothingToTrain() throws Exception {
     List<String> lines = lines(Probe.class);
     assertTrue(lines.stream().anyMatch(line -> line.startsWith("at first twin ")), lines::toString);
-    assertTrue(lines.contains("awaited true told 0"), lines::toString);
+    assertTrue(lines.contains("awaited true told 0 left behind 0"), lines::toString);
   }
 
   /** A kernel whose exercise fails. */
@@ -105,7 +105,7 @@ class KernelTrainerTest {
 
     public static void main(String[] args) {
       Scaling kernel = Templates.kernel(new FailingRecipe());
-      System.out.println("awaited " + KernelTrainer.await(MINUTE));
+      System.out.println("awaited " + KernelTrainer.await(MINUTE) + " left behind " + KernelTrainer.leftBehind());
       float[] y = new float[2];
       kernel.run(3, new float[] {1, 2}, 0, y, 0, 2);
       System.out.println("result " + y[0] + " " + y[1] + " " + (Templates.kernel(new FailingRecipe()) instanceof Switch));
@@ -113,10 +113,52 @@ class KernelTrainerTest {
   }
 
   @Test
-  void aKernelWhoseExerciseFails_staysWithItsTwinAndALineSaysSo() throws Exception {
+  void aKernelWhoseExerciseFails_staysWithItsTwinIsCountedAndALineSaysSo() throws Exception {
     String out = Probes.run(FailingProbe.class, "--add-modules", "jdk.incubator.vector");
-    assertTrue(out.contains("awaited true") && out.contains("result 3.0 6.0 true"), out);
+    assertTrue(out.contains("awaited true left behind 1") && out.contains("result 3.0 6.0 true"), out);
     assertTrue(out.contains("stays with its scalar twin, because its vector form failed: FailingRecipe[]") && out.contains("tired"), out);
+  }
+
+  /** A kernel whose vector form never is fast enough: an exercise of no float takes longer than no time. */
+  static final class SlowProbe {
+    private SlowProbe() {}
+
+    record SlowRecipe() implements Exercised<Scaling> {
+      @Override
+      public Scaling scalar() {
+        return new Scaling.ScalingRecipe().scalar();
+      }
+
+      @Override
+      public Class<?> template() {
+        return new Scaling.ScalingRecipe().template();
+      }
+
+      @Override
+      public MethodHandles.Lookup lookup() {
+        return new Scaling.ScalingRecipe().lookup();
+      }
+
+      @Override
+      public int exercise(Scaling kernel, Exercise data) {
+        return 0;
+      }
+    }
+
+    public static void main(String[] args) {
+      Scaling kernel = (Scaling) new Trainee<>(new SlowRecipe(), 128, TimeUnit.MILLISECONDS.toNanos(1)).kernel();
+      System.out.println("awaited " + KernelTrainer.await(MINUTE) + " left behind " + KernelTrainer.leftBehind());
+      float[] y = new float[2];
+      kernel.run(3, new float[] {1, 2}, 0, y, 0, 2);
+      System.out.println("result " + y[0] + " " + y[1]);
+    }
+  }
+
+  @Test
+  void aKernelThatDoesNotBecomeFastInTime_staysWithItsTwinIsCountedAndALineSaysSo() throws Exception {
+    String out = Probes.run(SlowProbe.class, "--add-modules", "jdk.incubator.vector");
+    assertTrue(out.contains("awaited true left behind 1") && out.contains("result 3.0 6.0"), out);
+    assertTrue(out.contains("does not become fast: SlowRecipe[]"), out);
   }
 
   /** The thread ends with an error that nobody expected, and somebody waits. */
@@ -153,7 +195,7 @@ class KernelTrainerTest {
     public static void main(String[] args) {
       float[] y = new float[2];
       Templates.kernel(new DyingRecipe()).run(3, new float[] {1, 2}, 0, y, 0, 2);
-      System.out.println("awaited " + KernelTrainer.await(MINUTE) + " result " + y[0] + " " + y[1]);
+      System.out.println("awaited " + KernelTrainer.await(MINUTE) + " left behind " + KernelTrainer.leftBehind() + " result " + y[0] + " " + y[1]);
       ZipOp.Kernel early = new Arithmetic.Multiply().kernel();
       System.out.println("next awaited " + KernelTrainer.await(MINUTE) + " " + (early != new Arithmetic.Multiply().kernel()));
     }
@@ -163,7 +205,7 @@ class KernelTrainerTest {
   void whenTheThreadDies_nobodyWaitsForItAndTheNextKernelGetsAnother() throws Exception {
     String out = Probes.run(DyingProbe.class, "--add-modules", "jdk.incubator.vector");
     assertTrue(out.contains("speechless"), out);
-    assertTrue(out.contains("awaited true result 3.0 6.0"), out);
+    assertTrue(out.contains("awaited true left behind 1 result 3.0 6.0"), out);
     assertTrue(out.contains("next awaited true true"), out);
   }
 
