@@ -3,4 +3,6 @@ module lanewise.autograd {
   requires transitive lanewise.tensor;
 
   exports lanewise.autograd;
+  exports lanewise.autograd.fused to
+      lanewise.nn;
 }

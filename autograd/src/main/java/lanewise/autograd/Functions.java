@@ -6,7 +6,7 @@ import lanewise.tensor.ops.BatchNormalization;
 import lanewise.tensor.ops.ConvGeometry;
 import lanewise.tensor.ops.ConvTransposeGeometry;
 import lanewise.tensor.ops.CrossEntropy;
-import lanewise.tensor.ops.FusedConvolution;
+import lanewise.tensor.ops.Rectification;
 
 /** Differentiable functions, to be imported statically; layers are made of them. Shapes are PyTorch's. */
 public final class Functions {
@@ -35,21 +35,10 @@ public final class Functions {
 
   /** 2-d convolution of x [N, C, H, W], or of one image [C, H, W], with a weight [O, C / groups, KH, KW] and, perhaps, a bias [O]. */
   public static Variable conv2d(Variable x, Variable weight, Optional<Variable> bias, ConvGeometry geometry) {
-    return conv2dRectified(x, weight, bias, geometry, FusedConvolution.Act.NONE, false);
-  }
-
-  /**
-   * {@code generalRelu(conv2d(x, weight, bias), leak, sub, infinity)}, with the same bits and in one pass over the batch where that is possible.
-   *
-   * @param act slope below zero and what is subtracted in the end
-   * @param statistics whether a batch normalisation will ask for mean and variance of the result: they are taken on the way then
-   */
-  public static Variable conv2dRectified(Variable x, Variable weight, Optional<Variable> bias, ConvGeometry geometry,
-      FusedConvolution.Act act, boolean statistics) {
     if (x.shape().rank() == 3) {
-      return Conv2d.apply(x.unsqueeze(0), weight, bias, geometry, act, statistics).squeeze(0);
+      return conv2d(x.unsqueeze(0), weight, bias, geometry).squeeze(0);
     }
-    return Conv2d.apply(x, weight, bias, geometry, act, statistics);
+    return Conv2d.apply(x, weight, bias, geometry, Rectification.NONE, false);
   }
 
   /** x W^T of x [..., I] and a weight [O, I]: [..., O]. */

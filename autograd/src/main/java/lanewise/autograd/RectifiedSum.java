@@ -2,7 +2,7 @@ package lanewise.autograd;
 
 import lanewise.tensor.Tensor;
 import lanewise.tensor.ops.Elementwise;
-import lanewise.tensor.ops.FusedConvolution;
+import lanewise.tensor.ops.Rectification;
 
 /** t = x + y of equal shapes, then (t >= 0 ? t : leak * t) - sub: the end of a residual block, and its gradient, which is the same for both. */
 final class RectifiedSum extends Operation {
@@ -21,7 +21,7 @@ final class RectifiedSum extends Operation {
     if (!x.shape().equals(y.shape())) {
       throw new IllegalArgumentException("sum of shapes " + x.shape() + " and " + y.shape() + "; they must be equal");
     }
-    if (!FusedConvolution.Act.isPossible(leak, sub)) {
+    if (!Rectification.isToldByResult(leak, sub)) {
       return Rectifier.apply(x.add(y), leak, sub, Float.POSITIVE_INFINITY);
     }
     Tensor z = Elementwise.rectifiedSum(x.value(), y.value(), leak, sub);

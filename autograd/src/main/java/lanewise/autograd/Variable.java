@@ -3,6 +3,7 @@ package lanewise.autograd;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import lanewise.autograd.fused.FusedConv2d;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 
@@ -14,6 +15,10 @@ import lanewise.tensor.Tensor;
  * remembered.
  */
 public sealed class Variable permits Parameter {
+  static {
+    FusedConv2d.set(new Conv2d.Fused());
+  }
+
   private final Tensor value;
   private final Operation maker;
 

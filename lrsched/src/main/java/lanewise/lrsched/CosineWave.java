@@ -77,8 +77,8 @@ public record CosineWave(long steps, double cycles, double minRatio, Tail tail) 
     double part = near + nearRest;
     double partRest = near - part + nearRest;
     double u = part / steps;
-    // At steps so late that the rest is longer than a wave, the last bit of the square could lead beyond 1.
-    double weight = Math.min(1, Annealing.COS.weight(u, (Math.fma(-u, steps, part) + partRest) / steps));
-    return late ? minRatio + (1 - minRatio) * weight : 1 - (1 - minRatio) * weight;
+    double uRest = (Math.fma(-u, steps, part) + partRest) / steps;
+    // At steps so late that the rest is longer than a wave, the last bit of the square could lead beyond the other end.
+    return Math.clamp(late ? Annealing.COS.from(minRatio, 1, u, uRest) : Annealing.COS.from(1, minRatio, u, uRest), minRatio, 1);
   }
 }

@@ -74,11 +74,11 @@ final class KDecay {
       double two = 2 + change;
       double away = change * two;
       double awayRest = Math.fma(change, two, -away) + change * (2 - two + change + changeRest) + changeRest * two;
-      return Math.fma(first - last, Annealing.COS.weight(-away, -awayRest), last);
+      return Annealing.COS.from(last, first, -away, -awayRest);
     }
     double power = 1 + change;
     double powerRest = 1 - power + change + changeRest;
-    return Math.fma(last - first, Annealing.COS.weight(Math.scalb(power, -n), Math.scalb(powerRest, -n)), first);
+    return Annealing.COS.from(first, last, Math.scalb(power, -n), Math.scalb(powerRest, -n));
   }
 
   private static double polynomial(double[] coefficients, double x) {

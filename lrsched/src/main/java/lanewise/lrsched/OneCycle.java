@@ -173,13 +173,13 @@ public record OneCycle(
       return annealStrategy.between(first, peak, t, rise - t);
     }
     if (!threePhase) {
-      return annealStrategy.between(peak, last, t - rise, end - t);
+      return annealStrategy.atStep(peak, last, t, rise, end);
     }
     double fall = 2 * rise;
     if (t <= fall) {
       return annealStrategy.between(peak, first, t - rise, fall - t);
     }
-    return annealStrategy.between(first, last, t - fall, end - t);
+    return annealStrategy.atStep(first, last, t, fall, end);
   }
 
   private void requireStep(long step) {

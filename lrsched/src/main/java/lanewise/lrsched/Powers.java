@@ -32,9 +32,9 @@ final class Powers {
     return base * (n == 1 ? gamma : n == 2 ? gamma * gamma : StrictMath.pow(gamma, n));
   }
 
-  /** base gamma^n for peaks of cycles, from which more is computed: within half a unit in the last place while n is below 1024. */
+  /** base gamma^n for peaks of cycles, from which more is computed: within half a unit in the last place while n is below 2^40. */
   static double peak(double base, double gamma, long n) {
-    if (n < 3 || n >= 1024) {
+    if (n < 2 || n >= 1L << 40) {
       return times(base, gamma, n);
     }
     double high = 1;
@@ -45,11 +45,13 @@ final class Powers {
       if ((m & 1) == 1) {
         double product = high * factor;
         low = Math.fma(high, factor, -product) + high * rest + low * factor;
-        high = product;
+        high = product + low;
+        low = product - high + low;
       }
       double square = factor * factor;
       rest = Math.fma(factor, factor, -square) + 2 * factor * rest;
-      factor = square;
+      factor = square + rest;
+      rest = square - factor + rest;
     }
     double peak = base * high;
     double exact = peak + (Math.fma(base, high, -peak) + base * low);

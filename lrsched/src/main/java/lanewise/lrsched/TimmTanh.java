@@ -54,7 +54,19 @@ public record TimmTanh(TimmCycles cycles, double lb, double ub) implements Sched
       xRest = 0;
     }
     // (1 - tanh x) / 2 and (1 + tanh x) / 2 without cancellation
-    return peak / (1 + StrictMath.exp(x) * (1 + xRest)) + cycles.lrMin() / (1 + StrictMath.exp(-x) * (1 - xRest));
+    return share(peak, x, xRest) + share(cycles.lrMin(), -x, -xRest);
+  }
+
+  /** value / (1 + e^(x + xRest)): with what is rounded off the denominator, so that the error is that of the exponential and one rounding. */
+  private static double share(double value, double x, double xRest) {
+    double power = StrictMath.exp(x);
+    double whole = 1 + power;
+    double share = value / whole;
+    if (power > 1e250 || share < 1e-250 || share > 1e250) {
+      return share;
+    }
+    double wholeRest = (power < 1 ? 1 - whole + power : power - whole + 1) + power * xRest;
+    return share + (Math.fma(-share, whole, value) - share * wholeRest) / whole;
   }
 
   /** What the double 2 (ub - lb) lacks of the exact difference. */

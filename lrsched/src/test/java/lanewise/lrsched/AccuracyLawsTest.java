@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
+import lanewise.lrsched.CosineAnnealing.Tail;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -64,6 +66,31 @@ class AccuracyLawsTest {
         assertNear(c, t, 1);
       }
     }
+  }
+
+  /** The phase begins between two steps, and the first digit of its length behind the point is rounded off. */
+  @Example
+  void theFallOfOneCyclesIsWithinThreeUnitsWhereTheRiseEndsBetweenTwoSteps() {
+    assertWithinThree(OneCycle.of(1.0000000063071204E-6, 21).pctStart(0.06568366788298186).divFactor(185.87660766090386)
+        .finalDivFactor(3861.691115103263), 19);
+    assertWithinThree(OneCycle.of(3.213532313924291E-5, 21).pctStart(0.06568366788298186).divFactor(185.87660766090613)
+        .finalDivFactor(3861.691115103263), 19);
+  }
+
+  /** Evenly over the way, steep and shallow ways, up and down: the bound that {@link Annealing} derives. */
+  @Property(tries = 4000)
+  void halfACosineIsWithinThreeUnitsInTheLastPlace(@ForAll("lengths") long tMax, @ForAll("bases") double etaMin, @ForAll("bases") double b,
+      @ForAll("fractions") double where) {
+    CosineAnnealing s = new CosineAnnealing(tMax, etaMin, Tail.HOLD);
+    long t = Math.round(where * tMax);
+    BigDecimal truth = Truth.at(s, t, Exact.of(b));
+    double lr = s.at(t, b);
+    assertTrue(Exact.of(lr).subtract(truth).abs().compareTo(RESOLUTION) <= 0 || Oracle.ulps(lr, truth) <= 3, () -> lr + " for " + truth);
+  }
+
+  private static void assertWithinThree(OneCycle c, long t) {
+    double ulps = Oracle.ulps(c.at(t), Truth.at(c, t, BigDecimal.ONE));
+    assertTrue(ulps <= 3, () -> ulps + " units at " + t);
   }
 
   @Property(tries = 2000)

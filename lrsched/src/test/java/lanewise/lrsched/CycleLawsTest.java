@@ -118,6 +118,19 @@ class CycleLawsTest {
     AccuracyLawsTest.assertNear(Truth.restarts(s, Exact.of(t), Exact.of(b)), s.at(t, b), "at " + t);
   }
 
+  /** Differences, peaks and products that are rounded one by one make more than 4 units there. */
+  @Example
+  void realStepsFromPeaksThatAreNoDoublesAreNear() {
+    assertNear(new CosineAnnealingWarmUpRestarts(127, 4, 5.5804444876577906, 61, 0.9928787106843976), 1000000.5786045316, 0.11691330577273683);
+    assertNear(new CosineAnnealingWarmUpRestarts(155, 4, 1.6839125768439037E-4, 138, 0.9), 1000000.9656344443, 1.0830955087891078E-6);
+    assertNear(new CosineAnnealingWarmUpRestarts(179, 2, 6.161275076254064E-4, 54, 1.0), 322.9267473435423, 6.8617034550729334);
+  }
+
+  private static void assertNear(CosineAnnealingWarmUpRestarts s, double t, double b) {
+    double ulps = Oracle.ulps(s.at(t, b), Truth.warmUpRestarts(s, Exact.of(t), Exact.of(b)));
+    assertTrue(ulps <= 3, () -> ulps + " units at " + t);
+  }
+
   @Property(tries = 1000)
   void restartsOfThreefoldCyclesAreNotMissedWhereTheLogarithmRoundsDown(@ForAll @IntRange(min = 1, max = 10_000) int k, @ForAll("bases") double b) {
     CosineAnnealingWarmRestarts s = CosineAnnealingWarmRestarts.of(k).tMult(3);

@@ -1,15 +1,15 @@
 package lanewise.nn;
 
 import java.util.Optional;
-import lanewise.autograd.Functions;
 import lanewise.autograd.Parameter;
 import lanewise.autograd.Variable;
+import lanewise.autograd.fused.FusedConv2d;
 import lanewise.tensor.Rng;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.ops.ConvGeometry;
 import lanewise.tensor.ops.ConvStack;
-import lanewise.tensor.ops.FusedConvolution;
+import lanewise.tensor.ops.Rectification;
 
 /**
  * 2-d convolution: y[n, o] = bias[o] + sum over c of weight[o, c] (cross-correlated with) x[n, c], c running over the channels of o's group. Input
@@ -47,13 +47,13 @@ public final class Conv2d extends Layer {
 
   @Override
   public Variable forward(Variable x) {
-    return forward(x, FusedConvolution.Act.NONE, false);
+    return forward(x, Rectification.NONE, false);
   }
 
   /** This layer and the rectifier after it; see {@link ConvFusion}. */
-  Variable forward(Variable x, FusedConvolution.Act act, boolean statistics) {
+  Variable forward(Variable x, Rectification rectification, boolean statistics) {
     return SingleImage.orBatch(x,
-        images -> Functions.conv2dRectified(images, weight, bias, geometryFor(images.shape()), act, statistics));
+        images -> FusedConv2d.of(images, weight, bias, geometryFor(images.shape()), rectification, statistics));
   }
 
   /** True for images of this kind: they have its channels, and the kernel fits them. */

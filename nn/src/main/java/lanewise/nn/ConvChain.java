@@ -7,6 +7,7 @@ import lanewise.autograd.Variable;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ops.ConvGeometry;
 import lanewise.tensor.ops.ConvStack;
+import lanewise.tensor.ops.Rectification;
 
 /**
  * The next layers of a {@link Sequential} that are one {@link ConvStack} when no gradient is wanted: convolutions, each perhaps with a rectifier, a
@@ -54,8 +55,9 @@ record ConvChain(List<ConvStack.Stage> stages, int layers) {
     return Variable.of(ConvStack.forward(x.value(), stages));
   }
 
-  /** The slope below zero of the rectifier at i; 1 where there is none. */
+  /** The slope below zero of the rectifier at i; 1 where there is none, or one that subtracts. */
   private static float rectifier(List<Layer> all, int i) {
-    return i < all.size() && ConvFusion.isPlain(all.get(i)) ? ((GeneralReLU) all.get(i)).options().leak() : 1;
+    Rectification r = ConvFusion.rectification(all, i);
+    return r.sub() == 0 ? r.leak() : 1;
   }
 }

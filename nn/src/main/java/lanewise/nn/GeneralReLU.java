@@ -2,6 +2,7 @@ package lanewise.nn;
 
 import lanewise.autograd.Functions;
 import lanewise.tensor.Rng;
+import lanewise.tensor.ops.Rectification;
 
 /** The course's rectifier: t = x >= 0 ? x : leak * x; t = t - sub; t = min(t, max). Any shape. */
 public final class GeneralReLU extends Activation {
@@ -16,6 +17,12 @@ public final class GeneralReLU extends Activation {
   /** The three numbers. */
   public Options options() {
     return options;
+  }
+
+  /** The rectifier for one pass with the layer before, if it has no ceiling, does more than to subtract, and is told by its result; else none. */
+  Rectification rectification() {
+    boolean fused = options.max == Float.POSITIVE_INFINITY && options.leak != 1 && Rectification.isToldByResult(options.leak, options.sub);
+    return fused ? new Rectification(options.leak, options.sub) : Rectification.NONE;
   }
 
   /**

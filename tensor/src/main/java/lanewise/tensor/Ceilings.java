@@ -2,17 +2,26 @@ package lanewise.tensor;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import lanewise.tensor.kernel.template.KernelTrainer;
 import lanewise.tensor.kernel.tile.FmaLoop;
 import lanewise.tensor.kernel.workers.WorkerPool;
 
 /**
  * What the machine gives at most, measured: the denominators of every figure about speed. Each measurement takes a few tenths of a second on the
- * {@link Workers#threads threads} of the library, and its best repetition counts.
+ * {@link Workers#threads threads} of the library, and its best repetition counts. It begins when no kernel is being compiled any more, which would
+ * take a processor meanwhile, and goes on for as long as repetitions become faster.
  */
 public final class Ceilings {
   private static final long MEASURING_NANOS = TimeUnit.MILLISECONDS.toNanos(180);
+  /** So long a measurement goes on after a repetition that is faster than all before, and so long in all. */
+  private static final long UNCHANGED_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
+  private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(600);
+  /** Faster than all before means by so much. */
+  private static final double FASTER = 1.03;
   private static final int LEAST = 5;
-  private static final int CALLS_UNTIL_COMPILED = 6000;
+  private static final int CALLS_UNTIL_COMPILED = 20_000;
+  /** The compiler is waited for no longer. */
+  private static final long COMPILER_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final int TURNS = 20_000;
   private static final int REGISTER_FLOATS = 256;
   /** Floats of an array that no cache holds. */
@@ -22,6 +31,8 @@ public final class Ceilings {
 
   /** Multiply-adds on registers at the level in force, in GFLOP/s. */
   public static double gflopsOfFma() {
+    FmaLoop.kernel();
+    KernelTrainer.await(COMPILER_NANOS);
     FmaLoop kernel = FmaLoop.kernel();
     int threads = Workers.threads();
     float[][] registers = new float[threads][REGISTER_FLOATS];
@@ -49,6 +60,9 @@ public final class Ceilings {
     float[] b = new float[STREAM];
     float[] c = new float[STREAM];
     int part = STREAM / threads;
+    for (int i = 0; i < CALLS_UNTIL_COMPILED; i++) {
+      triad(a, b, c, 0, 64);
+    }
     return best(() -> {
       WorkerPool.run(threads, Long.MAX_VALUE, (i, _) -> triad(a, b, c, i * part, (i + 1) * part));
       return 3L * Float.BYTES * part * threads;
@@ -73,12 +87,20 @@ public final class Ceilings {
    * @param work does it once and returns how much it was
    */
   public static double best(LongSupplier work) {
+    KernelTrainer.await(COMPILER_NANOS);
     double best = 0;
-    long end = System.nanoTime() + MEASURING_NANOS;
-    for (int i = 0; i < LEAST || System.nanoTime() < end; i++) {
-      long start = System.nanoTime();
+    long now = System.nanoTime();
+    long last = now + MOST_NANOS;
+    long end = now + MEASURING_NANOS;
+    for (int i = 0; i < LEAST || now < end; i++) {
+      long start = now;
       long amount = work.getAsLong();
-      best = Math.max(best, (double) amount / Math.max(1, System.nanoTime() - start));
+      now = System.nanoTime();
+      double rate = (double) amount / Math.max(1, now - start);
+      if (rate > FASTER * best) {
+        end = Math.min(last, Math.max(end, now + UNCHANGED_NANOS));
+      }
+      best = Math.max(best, rate);
     }
     return best;
   }

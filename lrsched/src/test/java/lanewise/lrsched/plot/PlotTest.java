@@ -187,7 +187,7 @@ class PlotTest {
 
   @Test
   void aTable_hasEveryStepWithAllDigits() {
-    assertEquals("step,lr\n0,0.0\n1,0.03333333333333333\n2,0.06666666666666668\n3,0.1\n4,0.1\n", Plot.of(linear(0, 1, 3), 4).base(0.1).csv());
+    assertEquals("step,lr\n0,0.0\n1,0.03333333333333333\n2,0.06666666666666667\n3,0.1\n4,0.1\n", Plot.of(linear(0, 1, 3), 4).base(0.1).csv());
   }
 
   @Test

@@ -45,7 +45,7 @@ public final class ConvStack {
   public record Stage(ConvGeometry geometry, Tensor weight, Optional<Tensor> bias, float before, Optional<Normalization> normalization,
       float after) {
     Finish finish() {
-      return new Finish(bias.isPresent(), kind(before), normalization.isPresent(), kind(after));
+      return new Finish(bias.isPresent(), Rectify.of(before), normalization.isPresent(), Rectify.of(after));
     }
 
     /** Bias, scale and shift of the channels one after the other, {@code stride} of each, zeros behind the channels. */
@@ -74,10 +74,6 @@ public final class ConvStack {
         }
       }
       return true;
-    }
-
-    private static Rectify kind(float leak) {
-      return leak == 1 ? Rectify.NONE : Rectify.of(leak);
     }
 
     private void check(Tensor x) {
@@ -163,7 +159,7 @@ public final class ConvStack {
   }
 
   private static Tensor alone(Tensor x, Stage s) {
-    Tensor y = FusedConvolution.forward(x, s.weight, s.bias, s.geometry, new FusedConvolution.Act(s.before, 0), false, true);
+    Tensor y = FusedConvolution.forward(x, s.weight, s.bias, s.geometry, new Rectification(s.before, 0), false, true);
     if (s.normalization.isPresent()) {
       y = BatchNormalization.normalize(y, s.normalization.get());
     }

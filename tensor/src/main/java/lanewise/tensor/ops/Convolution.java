@@ -6,7 +6,6 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.access.Prologue;
 import lanewise.tensor.kernel.access.TensorAccess;
-import lanewise.tensor.kernel.lanes.LaneEpilogue;
 import lanewise.tensor.ops.conv.ConvBias;
 import lanewise.tensor.ops.conv.ConvDepthwise;
 import lanewise.tensor.ops.conv.ConvGather;
@@ -57,7 +56,7 @@ public final class Convolution {
     Sizes.exact("the results", g, batch, Sizes.output(g));
     ConvPlan plan = ConvPlan.of(g, batch);
     if (plan.lanes) {
-      return LanesConvolution.forward(plan, x, weight, bias, LaneEpilogue.Rectify.NONE, 1, 0, false, keep);
+      return LanesConvolution.forward(plan, x, weight, bias, Rectification.NONE, false, keep);
     }
     Tensor y = TensorAccess.create(Shape.of(batch, g.outChannels(), g.outHeight(), g.outWidth()), Layout.CHANNELS_LAST);
     if (y.size() == 0) {

@@ -39,20 +39,21 @@ final class LanesConvolution {
    * @param moments whether mean and variance are wanted; the result carries them then
    * @param keep whether packed weights may be kept
    */
-  static Tensor forward(ConvPlan plan, Tensor x, Tensor weight, Optional<Tensor> bias, Rectify rectify, float leak, float sub,
+  static Tensor forward(ConvPlan plan, Tensor x, Tensor weight, Optional<Tensor> bias, Rectification rectification,
       boolean moments, boolean keep) {
     ConvGeometry g = plan.geometry;
     int channels = g.outChannels();
     int pixels = g.outHeight() * g.outWidth();
     LanesGather gather = plan.lanes().forward();
     Tensor y = TensorAccess.createLanes(Shape.of(plan.batch, channels, g.outHeight(), g.outWidth()));
+    Rectify rectify = Rectify.of(rectification.leak());
     float[] rows = bias.map(b -> biasRows(b, channels)).orElse(null);
     Scratch own = WorkerPool.lease();
     try {
       LanesStages.Moments sums = !moments ? null
           : new LanesStages.Moments(plan.batch, pixels, channels, own.doubles(PARTIAL, LanesStages.Moments.size(plan.batch, channels)));
       WorkerPool.runStage(plan.units, plan.nanos(), new LanesStages.Forward(LaneSource.of(x), gather, PackedWeights.of(weight, gather, keep).array(),
-          rows, rectify, leak, sub, TensorAccess.lanesArray(y), channels, pixels, sums, LaneEpilogue.of(rows != null, rectify, moments)));
+          rows, rectification, TensorAccess.lanesArray(y), channels, pixels, sums, LaneEpilogue.of(rows != null, rectify, moments)));
       return moments ? TensorAccess.withForm(y, LaneForm.with(LanesNormalization.join(sums))) : y;
     } finally {
       WorkerPool.giveBack(own);
@@ -64,8 +65,8 @@ final class LanesConvolution {
    *
    * @param y the rectifier's result; not read where there is none
    */
-  static FusedConvolution.Gradients backward(ConvPlan plan, Tensor x, Tensor dy, Tensor weight, Rectify rectify, float leak, float sub,
-      Tensor y, FusedConvolution.Wanted wanted) {
+  static FusedConvolution.Gradients backward(ConvPlan plan, Tensor x, Tensor dy, Tensor weight, Rectification rectification, Tensor y,
+      FusedConvolution.Wanted wanted) {
     ConvGeometry g = plan.geometry;
     Scratch own = WorkerPool.lease();
     try {
@@ -74,7 +75,7 @@ final class LanesConvolution {
       Tensor dx = !wanted.input() ? null : TensorAccess.createLanes(Shape.of(plan.batch, g.inChannels(), g.inHeight(), g.inWidth()));
       LanesStages.Data data = dx == null ? null : data(plan, x, weight, dx, own);
       WorkerPool.runStage(plan.groups, 3 * plan.nanos(),
-          new LanesStages.Backward(arriving(dy, rectify, leak, sub, y, biasSums), plan.unitsPerGroup, weights, data));
+          new LanesStages.Backward(arriving(dy, rectification, y, biasSums), plan.unitsPerGroup, weights, data));
       Optional<Tensor> dw = weights == null ? Optional.empty() : Optional.of(collected(plan, weights));
       Optional<Tensor> db = biasSums == null ? Optional.empty() : Optional.of(biasGradient(plan, biasSums));
       if (data != null && data.products() != null) {
@@ -95,17 +96,18 @@ final class LanesConvolution {
     LanesStages.Data data = new LanesStages.Data(gather, PackedWeights.of(weight, gather, false).array(), TensorAccess.lanesArray(dx),
         Sizes.input(g) * BatchLanes.WIDTH, null);
     WorkerPool.runStage(plan.groups, plan.nanos(),
-        new LanesStages.Backward(arriving(dy, Rectify.NONE, 1, 0, dy, null), plan.unitsPerGroup, null, data));
+        new LanesStages.Backward(arriving(dy, Rectification.NONE, dy, null), plan.unitsPerGroup, null, data));
     return dx;
   }
 
   /** The gradients of the parameters alone. */
   static Convolution.WeightGradients toWeights(ConvPlan plan, Tensor x, Tensor dy, boolean withBias) {
-    FusedConvolution.Gradients g = backward(plan, x, dy, null, Rectify.NONE, 1, 0, dy, new FusedConvolution.Wanted(false, true, withBias));
+    FusedConvolution.Gradients g = backward(plan, x, dy, null, Rectification.NONE, dy, new FusedConvolution.Wanted(false, true, withBias));
     return new Convolution.WeightGradients(g.weight().orElseThrow(), g.bias().orElseGet(() -> Tensor.zeros(plan.geometry.outChannels())));
   }
 
-  private static LanesStages.Arriving arriving(Tensor dy, Rectify rectify, float leak, float sub, Tensor y, double[] biasSums) {
+  private static LanesStages.Arriving arriving(Tensor dy, Rectification rectification, Tensor y, double[] biasSums) {
+    Rectify rectify = Rectify.of(rectification.leak());
     float[] rectified = rectify == Rectify.NONE ? null : TensorAccess.lanesArray(LaneSource.settled(y));
     LaneSource source = LaneSource.of(dy);
     if (rectified != null && source.normalized() != null && source.normalized() != rectified) {
@@ -113,7 +115,7 @@ final class LanesConvolution {
     }
     boolean norm = source.normalized() != null;
     LaneGradient kernel = norm || rectify != Rectify.NONE || biasSums != null ? LaneGradient.of(norm, rectify, biasSums != null) : null;
-    return new LanesStages.Arriving(source, rectified, kernel, leak, sub, biasSums);
+    return new LanesStages.Arriving(source, rectified, kernel, rectification, biasSums);
   }
 
   private static LanesStages.Weights weights(ConvPlan plan, Tensor x) {

@@ -3,8 +3,6 @@ package lanewise.tensor.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,11 +48,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * one.
  */
 class AllocationTest {
-  private static final double MOST_BYTES = 8;
-  private static final int CALLS = 200;
-  private static final int MOST_ROUNDS = 2000;
-  private static final int QUIET_ROUNDS = 5;
-
   static List<KernelLevel> levels() {
     return Levels.all();
   }
@@ -63,11 +56,10 @@ class AllocationTest {
   @MethodSource("levels")
   void afterWarmUp_aCallAllocatesNothing(KernelLevel level) throws Exception {
     String out = Probes.run(Probe.class, "--add-modules", "jdk.incubator.vector", "-D" + Ladder.PROPERTY + "=" + level.label());
-    List<String> lines = out.lines().filter(line -> line.endsWith(" bytes a call")).toList();
+    List<String> lines = out.lines().filter(Quiet::isBytes).toList();
     assertEquals(Probe.kernels().size(), lines.size(), out);
     for (String line : lines) {
-      String[] words = line.split(" ");
-      assertTrue(Double.parseDouble(words[words.length - 4]) < MOST_BYTES, level + ": " + line);
+      assertTrue(Quiet.bytes(line) < Quiet.MOST_BYTES, level + ": " + line);
     }
   }
 
@@ -87,20 +79,7 @@ class AllocationTest {
     private Probe() {}
 
     public static void main(String[] args) {
-      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-      kernels().forEach((name, kernel) -> {
-        int quiet = 0;
-        double bytes = 0;
-        for (int round = 0; round < MOST_ROUNDS && quiet < QUIET_ROUNDS; round++) {
-          long before = threads.getCurrentThreadAllocatedBytes();
-          for (int i = 0; i < CALLS; i++) {
-            kernel.run();
-          }
-          bytes = (double) (threads.getCurrentThreadAllocatedBytes() - before) / CALLS;
-          quiet = bytes < MOST_BYTES ? quiet + 1 : 0;
-        }
-        System.out.println(name + ": " + bytes + " bytes a call");
-      });
+      Quiet.print(kernels());
     }
 
     static Map<String, Runnable> kernels() {

@@ -1,6 +1,7 @@
 package lanewise.tensor.ops;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
@@ -134,6 +135,36 @@ class GuardZoneTest {
         return new Tensor[] {ConvTranspose.forward(t[0], t[1], Optional.of(t[2]), g), ConvTranspose.toData(t[3], t[1], g), w.weight(), w.bias()};
       });
     }
+  }
+
+  /** Two convolutions with all that follows them: few images go through them pixel by pixel, many with the batch in the lanes. */
+  @Test
+  void stacksOfConvolutions() {
+    Random random = new Random(11);
+    ConvGeometry first = new ConvGeometry(3, 9, 7, 8, 3, 3, 2, 2, 1, 1, 1, 1);
+    ConvGeometry second = new ConvGeometry(8, 5, 4, 17, 3, 3, 1, 1, 0, 0, 1, 1);
+    for (int batch : new int[] {1, 2, 5, 8, 33, 64}) {
+      Tensor[] operands = new Tensor[13];
+      operands[0] = Values.normalTensor(random, batch, 3, 9, 7);
+      operandsOfStage(random, first, operands, 1);
+      operandsOfStage(random, second, operands, 7);
+      compare("stack, " + batch, operands, t -> new Tensor[] {
+          ConvStack.forward(t[0], List.of(stage(first, t, 1, 0.1f, 1), stage(second, t, 7, 1, 0)))});
+    }
+  }
+
+  private static void operandsOfStage(Random random, ConvGeometry g, Tensor[] operands, int at) {
+    int o = g.outChannels();
+    operands[at] = Values.normalTensor(random, o, g.groupInChannels(), g.kernelHeight(), g.kernelWidth());
+    for (int i = 1; i < 6; i++) {
+      operands[at + i] = Values.normalTensor(random, o);
+    }
+    operands[at + 3] = Elementwise.multiply(operands[at + 3], operands[at + 3]);
+  }
+
+  private static ConvStack.Stage stage(ConvGeometry g, Tensor[] t, int at, float before, float after) {
+    ConvStack.Normalization n = new ConvStack.Normalization(t[at + 2], t[at + 3], 1e-5, t[at + 4], t[at + 5]);
+    return new ConvStack.Stage(g, t[at], Optional.of(t[at + 1]), before, Optional.of(n), after);
   }
 
   @Test

@@ -1,11 +1,13 @@
 package lanewise.tensor.ops;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Optional;
 import lanewise.tensor.Rng;
 import lanewise.tensor.Tensor;
+import lanewise.tensor.kernel.Bits;
 import org.junit.jupiter.api.Test;
 
 /** Tensors with the batch in the lanes after somebody wrote into them, or in another form than the kernels left them in. */
@@ -13,7 +15,7 @@ class LanesOverwrittenTest {
   private static final ConvGeometry FIRST = new ConvGeometry(3, 5, 5, 8, 3, 3, 2, 2, 1, 1, 1, 1);
   private static final ConvGeometry SECOND = new ConvGeometry(8, 3, 3, 4, 3, 3, 1, 1, 1, 1, 1, 1);
 
-  private static final FusedConvolution.Act LEAKY = new FusedConvolution.Act(0.1f, 0);
+  private static final Rectification LEAKY = new Rectification(0.1f, 0);
 
   private final Rng rng = Rng.seed(7);
   private final Tensor x = rng.normal(0, 1, 64, 3, 5, 5);
@@ -48,5 +50,21 @@ class LanesOverwrittenTest {
     var wanted = new FusedConvolution.Wanted(true, true, true);
     assertThrows(IllegalArgumentException.class, () -> FusedConvolution.gradients(x, dy, weight, y.slice(0, 63), FIRST, LEAKY, wanted));
     assertThrows(IllegalArgumentException.class, () -> FusedConvolution.gradients(x, dy, next, y, FIRST, LEAKY, wanted));
+  }
+
+  @Test
+  void overwritingAResult_isSeenByTheNextReaderAndNotByAPendingOne() {
+    LanesOperands op = LanesOperands.of(Geometries.NETWORK.get(1), 64, 9);
+    Tensor raw = op.lanes();
+    BatchNormalization.Statistics s = BatchNormalization.statistics(raw);
+    Tensor pending = BatchNormalization.normalize(raw, s.mean(), s.variance(), 1e-5, op.gamma(), op.beta());
+    Tensor expected = op.separate(Rectification.NONE).get(0);
+    raw.copyFrom(Tensor.zeros(raw.shape().toArray()));
+    Bits.assertSame(expected, Convolution.forward(pending, op.weight(), Optional.of(op.bias()), op.g()), "pending");
+    BatchNormalization.Statistics zero = BatchNormalization.statistics(raw);
+    assertEquals(0, zero.mean()[3]);
+    assertEquals(0, zero.variance()[3]);
+    Tensor again = Convolution.forward(raw, op.weight(), Optional.empty(), op.g());
+    Bits.assertSame(Tensor.zeros(again.shape().toArray()), again, "overwritten");
   }
 }

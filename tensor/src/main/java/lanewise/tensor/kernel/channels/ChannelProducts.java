@@ -49,6 +49,11 @@ public interface ChannelProducts {
     }
 
     @Override
+    public boolean isolated() {
+      return true;
+    }
+
+    @Override
     public int exercise(ChannelProducts kernel, Exercise data) {
       kernel.run(data.in(0), 0, 99, data.in(1), 0, 99, 7, data.out(0), 0, 99);
       return 7 * 99;

@@ -25,7 +25,7 @@ public final class Basics {
     }
   }
 
-  /** The gradient of |x|: g with the sign of x; 0 at 0 and for NaN. */
+  /** The gradient of |x|: g with the sign of x; 0 at 0 and for NaN. Exact. */
   public record AbsBackward() implements ZipFormula {
     @Override
     public Lane of(Lane x, Lane g) {

@@ -14,7 +14,7 @@ public final class Distances {
     return d.blend(Lane.constant(1).withSignOf(d), sloped);
   }
 
-  /** d^2. */
+  /** d^2. Error in random pairs at most 2 ulp. */
   public record Squared() implements ZipFormula {
     @Override
     public Lane of(Lane x, Lane t) {
@@ -23,7 +23,7 @@ public final class Distances {
     }
   }
 
-  /** 2 d. */
+  /** 2 d. Error in random pairs at most 0.5 ulp. */
   public record SquaredSlope() implements ZipFormula {
     @Override
     public Lane of(Lane x, Lane t) {
@@ -31,7 +31,7 @@ public final class Distances {
     }
   }
 
-  /** |d|. */
+  /** |d|. Error in random pairs at most 0.5 ulp. */
   public record Absolute() implements ZipFormula {
     @Override
     public Lane of(Lane x, Lane t) {
@@ -39,7 +39,7 @@ public final class Distances {
     }
   }
 
-  /** The sign of d. */
+  /** The sign of d. Exact. */
   public record AbsoluteSlope() implements ZipFormula {
     @Override
     public Lane of(Lane x, Lane t) {
@@ -47,7 +47,7 @@ public final class Distances {
     }
   }
 
-  /** d^2 / (2 beta) where |d| < beta, else |d| - beta / 2. */
+  /** d^2 / (2 beta) where |d| < beta, else |d| - beta / 2. Error in random pairs at most 4 ulp. */
   public record SmoothL1(float beta) implements ZipFormula {
     @Override
     public Lane of(Lane x, Lane t) {
@@ -56,7 +56,7 @@ public final class Distances {
     }
   }
 
-  /** d / beta where |d| < beta, else its sign. */
+  /** d / beta where |d| < beta, else its sign. Error in random pairs at most 1.5 ulp. */
   public record SmoothL1Slope(float beta) implements ZipFormula {
     @Override
     public Lane of(Lane x, Lane t) {
@@ -65,7 +65,7 @@ public final class Distances {
     }
   }
 
-  /** d^2 / 2 where |d| <= delta, else delta (|d| - delta / 2). */
+  /** d^2 / 2 where |d| <= delta, else delta (|d| - delta / 2). Error in random pairs at most 3 ulp. */
   public record Huber(float delta) implements ZipFormula {
     @Override
     public Lane of(Lane x, Lane t) {
@@ -74,7 +74,7 @@ public final class Distances {
     }
   }
 
-  /** d where |d| <= delta, else delta with its sign. */
+  /** d where |d| <= delta, else delta with its sign. Error in random pairs at most 0.5 ulp. */
   public record HuberSlope(float delta) implements ZipFormula {
     @Override
     public Lane of(Lane x, Lane t) {

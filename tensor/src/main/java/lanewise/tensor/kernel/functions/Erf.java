@@ -29,7 +29,7 @@ public record Erf() implements MapFormula {
     return far.blend(near, a.lt(BORDER)).withSignOf(x);
   }
 
-  /** The gradient g 2/sqrt(pi) e^-x^2 of upstream gradient g. */
+  /** The gradient g 2/sqrt(pi) e^-x^2 of upstream gradient g. Error in random pairs at most 2.3e-7 |g|. */
   public record Backward() implements ZipFormula {
     private static final float TWO_BY_ROOT_PI = 0x1.20dd76p0f;
 

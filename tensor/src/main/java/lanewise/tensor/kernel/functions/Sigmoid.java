@@ -25,7 +25,7 @@ public record Sigmoid() implements MapFormula {
     return Quotient.of(Lane.constant(1).blend(e, x.lt(0)), 1, e);
   }
 
-  /** The gradient g y (1 - y) of upstream gradient g, from the result y. */
+  /** The gradient g y (1 - y) of upstream gradient g, from the result y. Error in random pairs at most 2.4 ulp. */
   public record Backward() implements ZipFormula {
     @Override
     public Lane of(Lane y, Lane g) {

@@ -18,7 +18,7 @@ public record Silu() implements MapFormula {
     return y.blend(x, x.gt(-Exp.LOWEST));
   }
 
-  /** The gradient g s (1 + x (1 - s)) of upstream gradient g, s = 1 / (1 + e^-x). */
+  /** The gradient g s (1 + x (1 - s)) of upstream gradient g, s = 1 / (1 + e^-x). Error in random pairs at most 8.5e-7 |g|. */
   public record Backward() implements ZipFormula {
     @Override
     public Lane of(Lane x, Lane g) {

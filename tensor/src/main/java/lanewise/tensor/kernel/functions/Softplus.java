@@ -29,7 +29,9 @@ public record Softplus(float beta, float threshold) implements MapFormula {
     return z.blend(0, z.lt(0)).add(Log1p.ofUnit(Sigmoid.small(z)));
   }
 
-  /** The gradient g / (1 + e^(-beta x)) of upstream gradient g, and g above the threshold. */
+  /**
+   * The gradient g / (1 + e^(-beta x)) of upstream gradient g, and g above the threshold. Error in random pairs at most 2.7 ulp with the defaults.
+   */
   public record Backward(float beta, float threshold) implements ZipFormula {
     @Override
     public Lane of(Lane x, Lane g) {
@@ -46,7 +48,7 @@ public record Softplus(float beta, float threshold) implements MapFormula {
     }
   }
 
-  /** The gradient g / (1 + e^x) of upstream gradient g. */
+  /** The gradient g / (1 + e^x) of upstream gradient g. Error in random pairs at most 2.7 ulp. */
   public record LogSigmoidBackward() implements ZipFormula {
     @Override
     public Lane of(Lane x, Lane g) {

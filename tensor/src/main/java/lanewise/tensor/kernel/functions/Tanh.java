@@ -25,7 +25,7 @@ public record Tanh() implements MapFormula {
     return Quotient.of(m, 2, m).withSignOf(x);
   }
 
-  /** The gradient g (1 - y^2) of upstream gradient g, from the result y. */
+  /** The gradient g (1 - y^2) of upstream gradient g, from the result y. Error in random pairs at most 1.5 ulp. */
   public record Backward() implements ZipFormula {
     @Override
     public Lane of(Lane y, Lane g) {

@@ -45,9 +45,9 @@ public interface LaneEpilogue {
     /** x < 0 ? leak * x : x. */
     LEAKY;
 
-    /** The kind with this leak. */
+    /** The kind with this leak; 1 is none. */
     public static Rectify of(float leak) {
-      return leak == 0 ? PLAIN : LEAKY;
+      return leak == 1 ? NONE : leak == 0 ? PLAIN : LEAKY;
     }
 
     /** One value, rectified. */
@@ -102,6 +102,11 @@ public interface LaneEpilogue {
     @Override
     public MethodHandles.Lookup lookup() {
       return MethodHandles.lookup();
+    }
+
+    @Override
+    public boolean isolated() {
+      return true;
     }
 
     @Override

@@ -72,6 +72,11 @@ public interface LaneGradient {
     }
 
     @Override
+    public boolean isolated() {
+      return true;
+    }
+
+    @Override
     public int exercise(LaneGradient kernel, Exercise data) {
       for (int pixels = 1; pixels <= 4; pixels++) {
         kernel.run(data.in(0), 0, data.in(1), 0, data.out(0), 0, pixels, 2 * BatchLanes.WIDTH, data.in(2), 0.5f, 0.25f, data.out(1));

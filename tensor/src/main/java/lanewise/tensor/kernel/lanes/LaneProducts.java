@@ -70,13 +70,13 @@ public interface LaneProducts {
 
     @Override
     public int exercise(LaneProducts kernel, Exercise data) {
-      int[] steps = {0, 0, 16, 16};
+      int[] steps = {0, 0, 16, 16, 0, 0, 16, 16};
       int sumRow = columns * LANES;
       for (int i = 0; i < 2; i++) {
-        kernel.run(data.in(0), 0, data.in(1), 0, steps, 0, 4, data.out(0), 0, sumRow);
-        kernel.run(data.in(0), 0, data.in(1), 0, steps, 2, 4, data.out(0), 0, sumRow);
+        kernel.run(data.in(0), 0, data.in(1), 0, steps, 0, 8, data.out(0), 0, sumRow);
+        kernel.run(data.in(0), 0, data.in(1), 0, steps, 4, 8, data.out(0), 0, sumRow);
       }
-      return 6 * rows * columns * LANES;
+      return 12 * rows * columns * LANES;
     }
   }
 }

@@ -52,19 +52,30 @@ final class RowFoldTemplate implements RowFold {
     return FOLD.tree(lanes, 0, n);
   }
 
+  /** In three parts, none of which hands vectors on: whether the compiler takes a part in or calls it, no vector becomes an object. */
   private static float many(float[] x, int xo, int n, float k, float[] lanes) {
+    int base = WIDE && n < SHORT ? blocks(x, xo, n, k, lanes) : blocksInCache(x, xo, n, k, lanes);
+    rest(x, xo + base, n - base, k, lanes);
+    return tree(lanes);
+  }
+
+  /** The elements after the last whole block of lanes. */
+  private static void rest(float[] x, int xo, int n, float k, float[] lanes) {
     FloatVector kk = FloatVector.broadcast(S, k);
-    int base = WIDE && n < SHORT ? blocks(x, xo, n, kk, lanes) : blocksInCache(x, xo, n, kk, lanes);
     int l = 0;
-    for (; base + l + S.length() <= n; l += S.length()) {
-      step(FloatVector.fromArray(S, lanes, l), x, xo + base + l, kk).intoArray(lanes, l);
+    for (; l + S.length() <= n; l += S.length()) {
+      step(FloatVector.fromArray(S, lanes, l), x, xo + l, kk).intoArray(lanes, l);
     }
-    for (; base + l < n; l++) {
-      lanes[l] = FOLD.step(lanes[l], x[xo + base + l], 0, k);
+    for (; l < n; l++) {
+      lanes[l] = FOLD.step(lanes[l], x[xo + l], 0, k);
     }
+  }
+
+  /** All lanes in one. */
+  private static float tree(float[] lanes) {
     int half = LANES / 2;
     for (; half >= S.length(); half /= 2) {
-      for (l = 0; l < half; l += S.length()) {
+      for (int l = 0; l < half; l += S.length()) {
         merge(FloatVector.fromArray(S, lanes, l), FloatVector.fromArray(S, lanes, l + half)).intoArray(lanes, l);
       }
     }
@@ -76,17 +87,18 @@ final class RowFoldTemplate implements RowFold {
   }
 
   /** All whole blocks of lanes, four vectors being enough for the lanes; returns where they end. */
-  private static int blocks(float[] x, int xo, int n, FloatVector k, float[] lanes) {
+  private static int blocks(float[] x, int xo, int n, float k, float[] lanes) {
+    FloatVector kk = FloatVector.broadcast(S, k);
     FloatVector c0 = FloatVector.broadcast(S, NEUTRAL);
     FloatVector c1 = c0;
     FloatVector c2 = c0;
     FloatVector c3 = c0;
     int base = 0;
     for (; base + LANES <= n; base += LANES) {
-      c0 = step(c0, x, xo + base, k);
-      c1 = step(c1, x, xo + base + 16, k);
-      c2 = step(c2, x, xo + base + 32, k);
-      c3 = step(c3, x, xo + base + 48, k);
+      c0 = step(c0, x, xo + base, kk);
+      c1 = step(c1, x, xo + base + 16, kk);
+      c2 = step(c2, x, xo + base + 32, kk);
+      c3 = step(c3, x, xo + base + 48, kk);
     }
     c0.intoArray(lanes, 0);
     c1.intoArray(lanes, 16);
@@ -96,7 +108,8 @@ final class RowFoldTemplate implements RowFold {
   }
 
   /** All whole blocks of lanes; the lanes are loaded and stored once for four of them. */
-  private static int blocksInCache(float[] x, int xo, int n, FloatVector k, float[] lanes) {
+  private static int blocksInCache(float[] x, int xo, int n, float k, float[] lanes) {
+    FloatVector kk = FloatVector.broadcast(S, k);
     for (int l = 0; l < LANES; l += S.length()) {
       FloatVector.broadcast(S, NEUTRAL).intoArray(lanes, l);
     }
@@ -104,15 +117,15 @@ final class RowFoldTemplate implements RowFold {
     for (; base + 4 * LANES <= n; base += 4 * LANES) {
       for (int l = 0; l < LANES; l += S.length()) {
         FloatVector v = FloatVector.fromArray(S, lanes, l);
-        v = step(v, x, xo + base + l, k);
-        v = step(v, x, xo + base + LANES + l, k);
-        v = step(v, x, xo + base + 2 * LANES + l, k);
-        step(v, x, xo + base + 3 * LANES + l, k).intoArray(lanes, l);
+        v = step(v, x, xo + base + l, kk);
+        v = step(v, x, xo + base + LANES + l, kk);
+        v = step(v, x, xo + base + 2 * LANES + l, kk);
+        step(v, x, xo + base + 3 * LANES + l, kk).intoArray(lanes, l);
       }
     }
     for (; base + LANES <= n; base += LANES) {
       for (int l = 0; l < LANES; l += S.length()) {
-        step(FloatVector.fromArray(S, lanes, l), x, xo + base + l, k).intoArray(lanes, l);
+        step(FloatVector.fromArray(S, lanes, l), x, xo + base + l, kk).intoArray(lanes, l);
       }
     }
     return base;

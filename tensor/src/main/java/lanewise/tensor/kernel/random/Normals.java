@@ -123,6 +123,11 @@ public interface Normals {
     }
 
     @Override
+    public boolean isolated() {
+      return true;
+    }
+
+    @Override
     public int exercise(Normals kernel, Exercise data) {
       kernel.fill(7, 1, 2, 3, 4, data.out(0), 1, 270);
       kernel.fill(-7, 1, 2, 3, 4, data.out(0), 1, 75);

@@ -16,6 +16,8 @@ import lanewise.tensor.kernel.template.Templates;
  * The vector form of {@link Normals}, a block a lane; specialised by {@link Templates}, with the radius in the place of the call. Each of the four
  * words lies in the lower half of a long. In the end the first words of the pairs share a vector, and the second ones; the coordinates that come of
  * them are interleaved.
+ *
+ * <p>Three loops, the words, the radii and the coordinates: in one there would be more operations than {@code ExactVectors} can cast.
  */
 final class NormalsTemplate implements Normals {
   private static final VectorShape SHAPE = VectorShape.forBitSize(Templates.data(MethodHandles.lookup()).bits());
@@ -27,16 +29,30 @@ final class NormalsTemplate implements Normals {
   private static final VectorMask<Float> ODD = odd();
   private static final LongVector INDEX = LongVector.zero(S).addIndex(1);
   private static final long WORD = 0xffffffffL;
+  /** Blocks whose words are made before any of their floats, all in the first cache: a multiple of all L. */
+  private static final int TOGETHER = 256;
   private static final MapOp.Lanes LANES = null;
   private static final MapOp.Function RADIUS = new Radius().function();
 
   @Override
   public void fill(long counter, int key0, int key1, float mean, float std, float[] y, int yo, int n) {
     int whole = S.loopBound(n / Philox.WORDS);
+    for (int b = 0; b < whole; b += TOGETHER) {
+      int blocks = Math.min(TOGETHER, whole - b);
+      words(counter + b, key0, key1, y, yo + Philox.WORDS * b, blocks);
+      radii(y, yo + Philox.WORDS * b, blocks);
+      normals(mean, std, y, yo + Philox.WORDS * b, blocks);
+    }
+    int done = Philox.WORDS * whole;
+    NormalsRecipe.blocks(RADIUS, counter + whole, key0, key1, mean, std, y, yo + done, n - done);
+  }
+
+  /** The words of the blocks as they are, in the places of the floats that will be made of them: first a vector of radii, then one of directions. */
+  private static void words(long counter, int key0, int key1, float[] y, int yo, int blocks) {
     // Written as a lower half, so that the compiler knows that a product of two of them is the short multiplication.
     LongVector m0 = LongVector.broadcast(S, Philox.MULTIPLIER_0).and(WORD);
     LongVector m1 = LongVector.broadcast(S, Philox.MULTIPLIER_1).and(WORD);
-    for (int b = 0; b < whole; b += L) {
+    for (int b = 0; b < blocks; b += L) {
       LongVector c0 = INDEX.add(counter + b);
       LongVector c1 = c0.lanewise(VectorOperators.LSHR, 32);
       c0 = c0.and(WORD);
@@ -54,10 +70,24 @@ final class NormalsTemplate implements Normals {
         k0 += Philox.WEYL_0;
         k1 += Philox.WEYL_1;
       }
-      IntVector first = c2.lanewise(VectorOperators.LSHL, 32).or(c0).reinterpretAsInts();
-      IntVector second = c3.lanewise(VectorOperators.LSHL, 32).or(c1).reinterpretAsInts();
+      c2.lanewise(VectorOperators.LSHL, 32).or(c0).reinterpretAsFloats().intoArray(y, yo + Philox.WORDS * b);
+      c3.lanewise(VectorOperators.LSHL, 32).or(c1).reinterpretAsFloats().intoArray(y, yo + Philox.WORDS * b + 2 * L);
+    }
+  }
+
+  private static void radii(float[] y, int yo, int blocks) {
+    for (int b = yo; b < yo + Philox.WORDS * blocks; b += Philox.WORDS * L) {
+      IntVector first = FloatVector.fromArray(FLOATS, y, b).reinterpretAsInts();
       FloatVector r = (FloatVector) first.lanewise(VectorOperators.LSHR, 1).convert(VectorOperators.I2F, 0);
-      r = LANES.apply(r.fma(FloatVector.broadcast(FLOATS, 0x1p-31f), FloatVector.broadcast(FLOATS, 0x1p-32f)));
+      r = r.fma(FloatVector.broadcast(FLOATS, 0x1p-31f), FloatVector.broadcast(FLOATS, 0x1p-32f));
+      LANES.apply(r).intoArray(y, b);
+    }
+  }
+
+  private static void normals(float mean, float std, float[] y, int yo, int blocks) {
+    for (int b = yo; b < yo + Philox.WORDS * blocks; b += Philox.WORDS * L) {
+      FloatVector r = FloatVector.fromArray(FLOATS, y, b);
+      IntVector second = FloatVector.fromArray(FLOATS, y, b + 2 * L).reinterpretAsInts();
       FloatVector angle = (FloatVector) second.lanewise(VectorOperators.LSHL, 2).lanewise(VectorOperators.ASHR, 2).convert(VectorOperators.I2F, 0);
       angle = angle.mul(ANGLE);
       FloatVector z = angle.mul(angle);
@@ -69,11 +99,9 @@ final class NormalsTemplate implements Normals {
       VectorMask<Float> exchanged = second.lanewise(VectorOperators.LSHL, 1).compare(VectorOperators.LT, 0).cast(FLOATS);
       FloatVector across = c.blend(s, exchanged).mul(r).fma(FloatVector.broadcast(FLOATS, std), FloatVector.broadcast(FLOATS, mean));
       FloatVector up = s.blend(c, exchanged).mul(r).fma(FloatVector.broadcast(FLOATS, std), FloatVector.broadcast(FLOATS, mean));
-      across.rearrange(LOWER).blend(up.rearrange(LOWER), ODD).intoArray(y, yo + Philox.WORDS * b);
-      across.rearrange(UPPER).blend(up.rearrange(UPPER), ODD).intoArray(y, yo + Philox.WORDS * b + 2 * L);
+      across.rearrange(LOWER).blend(up.rearrange(LOWER), ODD).intoArray(y, b);
+      across.rearrange(UPPER).blend(up.rearrange(UPPER), ODD).intoArray(y, b + 2 * L);
     }
-    int done = Philox.WORDS * whole;
-    NormalsRecipe.blocks(RADIUS, counter + whole, key0, key1, mean, std, y, yo + done, n - done);
   }
 
   /** Lanes first, first, first + 1, first + 1, ... */

@@ -104,6 +104,11 @@ public interface Philox {
       return MethodHandles.lookup();
     }
 
+    @Override
+    public boolean isolated() {
+      return true;
+    }
+
     /** A float takes the twin longer than a quarter of its rounds in multiply-adds. */
     @Override
     public int exercise(Philox kernel, Exercise data) {

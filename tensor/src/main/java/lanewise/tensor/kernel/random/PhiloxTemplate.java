@@ -18,7 +18,6 @@ import lanewise.tensor.kernel.template.Templates;
 final class PhiloxTemplate implements Philox {
   private static final VectorShape SHAPE = VectorShape.forBitSize(Templates.data(MethodHandles.lookup()).bits());
   private static final VectorSpecies<Long> S = VectorSpecies.of(long.class, SHAPE);
-  private static final VectorSpecies<Float> FLOATS = VectorSpecies.of(float.class, SHAPE);
   private static final int L = S.length();
   private static final VectorShuffle<Long> LOWER = doubled(0);
   private static final VectorShuffle<Long> UPPER = doubled(L / 2);
@@ -49,15 +48,12 @@ final class PhiloxTemplate implements Philox {
       }
       LongVector first = c1.lanewise(VectorOperators.LSHL, 32).or(c0);
       LongVector second = c3.lanewise(VectorOperators.LSHL, 32).or(c2);
-      floats(first.rearrange(LOWER).blend(second.rearrange(LOWER), ODD)).intoArray(y, yo + WORDS * b);
-      floats(first.rearrange(UPPER).blend(second.rearrange(UPPER), ODD)).intoArray(y, yo + WORDS * b + 2 * L);
+      IntVector lower = first.rearrange(LOWER).blend(second.rearrange(LOWER), ODD).reinterpretAsInts().lanewise(VectorOperators.LSHR, 8);
+      IntVector upper = first.rearrange(UPPER).blend(second.rearrange(UPPER), ODD).reinterpretAsInts().lanewise(VectorOperators.LSHR, 8);
+      ((FloatVector) lower.convert(VectorOperators.I2F, 0)).mul(0x1p-24f).intoArray(y, yo + WORDS * b);
+      ((FloatVector) upper.convert(VectorOperators.I2F, 0)).mul(0x1p-24f).intoArray(y, yo + WORDS * b + 2 * L);
     }
     PhiloxRecipe.blocks(counter + whole, key0, key1, y, yo + WORDS * whole, blocks - whole);
-  }
-
-  private static FloatVector floats(LongVector words) {
-    IntVector bits = words.reinterpretAsInts().lanewise(VectorOperators.LSHR, 8);
-    return ((FloatVector) bits.convertShape(VectorOperators.I2F, FLOATS, 0)).mul(0x1p-24f);
   }
 
   /** Lanes first, first, first + 1, first + 1, ... */

@@ -1,6 +1,7 @@
 package lanewise.tensor.kernel.template;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Vector species by width in bits. Touched only once the {@link Ladder} has found the incubator module. */
@@ -21,8 +22,13 @@ public final class Widths {
     };
   }
 
-  /** The class of the vectors of this width; kernels ask for it when they are linked. */
-  public static Class<?> vectorType(int bits) {
-    return species(bits).vectorType();
+  /**
+   * The class of the vectors of this width; kernels ask for it when they are linked.
+   *
+   * @param vectors FloatVector, IntVector or LongVector
+   */
+  public static Class<?> vectorType(Class<?> vectors, int bits) {
+    Class<?> element = vectors == FloatVector.class ? float.class : vectors == IntVector.class ? int.class : long.class;
+    return species(bits).vectorShape().withLanes(element).vectorType();
   }
 }

@@ -2,7 +2,9 @@ package lanewise.tensor.kernel.tile;
 
 import java.lang.invoke.MethodHandles;
 import lanewise.tensor.kernel.Fma;
-import lanewise.tensor.kernel.template.Recipe;
+import lanewise.tensor.kernel.template.Exercise;
+import lanewise.tensor.kernel.template.Exercised;
+import lanewise.tensor.kernel.template.KernelTrainer;
 import lanewise.tensor.kernel.template.Templates;
 
 /** Multiply-adds that touch registers only: what they reach is the ceiling of every product and convolution. */
@@ -18,13 +20,16 @@ public interface FmaLoop {
    */
   long run(float[] x, int turns);
 
-  /** The kernel at the level in force. */
+  /** The kernel at the level in force: the vector form only where that is compiled, which {@link KernelTrainer#await} waits for. */
   static FmaLoop kernel() {
     return Templates.kernel(new FmaRecipe());
   }
 
   /** The loop. */
-  record FmaRecipe() implements Recipe<FmaLoop> {
+  record FmaRecipe() implements Exercised<FmaLoop> {
+    private static final int CALLS = 4;
+    private static final int TURNS = 8;
+
     @Override
     public FmaLoop scalar() {
       return (x, turns) -> {
@@ -80,6 +85,18 @@ public interface FmaLoop {
     @Override
     public MethodHandles.Lookup lookup() {
       return MethodHandles.lookup();
+    }
+
+    /** As many floats as the narrowest vectors make. */
+    @Override
+    public int exercise(FmaLoop kernel, Exercise data) {
+      float[] x = data.out(0);
+      x[0] = 0.5f;
+      x[1] = 0.5f;
+      for (int i = 0; i < CALLS; i++) {
+        kernel.run(x, TURNS);
+      }
+      return CALLS * TURNS * CHAINS * 4;
     }
   }
 }

@@ -76,6 +76,11 @@ public interface StageTile {
     }
 
     @Override
+    public boolean isolated() {
+      return true;
+    }
+
+    @Override
     public int exercise(StageTile kernel, Exercise data) {
       int columns = kernel.columns();
       int[] places = {0, 1, 2, 3, 4, 5, 6, 7, 8};

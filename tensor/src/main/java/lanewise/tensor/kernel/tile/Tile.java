@@ -49,6 +49,9 @@ public interface Tile {
 
   /** The constants of a tile. {@code vectors} is 1 or 2; the scalar twin has {@link #SCALAR_LANES} columns a vector. */
   record TileRecipe(int rows, int vectors, int aRow, int aStep, int bStep, Mode mode) implements Exercised<Tile> {
+    /** Steps of a run: with fewer the compiler does not take the loop for what is hot, and leaves addresses on the stack. */
+    private static final int LENGTH = 4;
+
     @Override
     public Tile scalar() {
       return new TileScalar(this);
@@ -72,16 +75,16 @@ public interface Tile {
     @Override
     public int exercise(Tile kernel, Exercise data) {
       int columns = kernel.columns();
-      float[] a = data.in(0, (rows - 1) * aRow + aStep + 1);
-      float[] b = data.in(1, bStep + columns);
+      float[] a = data.in(0, (rows - 1) * aRow + LENGTH * aStep);
+      float[] b = data.in(1, LENGTH * bStep + columns);
       int fewerRows = Math.max(1, rows - 1);
       int fewerColumns = columns - 1;
-      int[] runs = {0, 0, 2, 0, 0, 1};
+      int[] runs = {0, 0, LENGTH, 0, 0, LENGTH / 2};
       kernel.run(a, 0, b, 0, runs, 0, 6, data.out(0), 0, columns, rows, columns, data.in(2), 0, data.out(1));
       kernel.run(a, 0, b, 0, runs, 3, 6, data.out(0), 0, columns, 1, fewerColumns, data.in(2), 0, data.out(1));
       kernel.run(a, 0, b, 0, runs, 0, 6, data.out(0), 0, columns, rows, columns, data.in(2), 0, data.out(1));
       kernel.run(a, 0, b, 0, runs, 3, 6, data.out(0), 0, columns, fewerRows, columns, data.in(2), 0, data.out(1));
-      return 8 * rows * columns;
+      return 4 * LENGTH * rows * columns;
     }
   }
 

@@ -57,48 +57,48 @@ public final class ConvWeightsStage {
 
   /** Overwrites {@code dw}, a weight in PyTorch's layout. */
   public void run(ConvWeights kernel, ConvSource x, ConvSource dy, float[] dw, int dwo, long nanos) {
-    kernel.check(block);
+    kernel.layout.check(block);
     int convGroups = kernel.geometry.groups();
-    float[] sums = memory("sums of the weights", kernel.geometry, groups, kernel.size());
+    float[] sums = memory("sums of the weights", kernel.geometry, groups, kernel.sums.size());
     if (groups > 1) {
-      int part = kernel.outPanels * kernel.panelSize();
+      int part = kernel.layout.outPanels * kernel.sums.panelSize();
       WorkerPool.run(groups * convGroups, nanos, (chunk, scratch) -> {
         int group = chunk / convGroups;
-        if (kernel.needsZeros()) {
-          kernel.clear(sums, chunk * part, part);
+        if (kernel.sums.needsZeros()) {
+          kernel.sums.clear(sums, chunk * part, part);
         }
         int last = Math.min(batch, (group + 1) * groupImages);
         for (int image = group * groupImages; image < last; image += block) {
-          boolean begins = !kernel.needsZeros() && image == group * groupImages;
+          boolean begins = !kernel.sums.needsZeros() && image == group * groupImages;
           alone(kernel, x, dy, image, Math.min(block, last - image), chunk % convGroups, begins, sums, chunk * part, nanos, scratch);
         }
       });
     } else {
       together(kernel, x, dy, sums, nanos);
     }
-    WorkerPool.run(convGroups * kernel.outPanels, (long) groups * kernel.size(), (panel, scratch) ->
-        kernel.collect(sums, 0, groups, panel, dw, dwo, scratch));
+    WorkerPool.run(convGroups * kernel.layout.outPanels, (long) groups * kernel.sums.size(), (panel, scratch) ->
+        kernel.sums.collect(sums, 0, groups, panel, dw, dwo, scratch));
   }
 
   /** All stripes of a few images by one thread. */
   private static void alone(ConvWeights kernel, ConvSource x, ConvSource dy, int first, int images, int group, boolean begins, float[] sums,
       int at, long nanos, Scratch scratch) {
-    int rows = kernel.stripeRows(images);
+    int rows = kernel.layout.stripeRows(images);
     int height = kernel.geometry.outHeight();
     for (int from = 0; from < height; from += rows) {
       int to = Math.min(height, from + rows);
-      float[] input = scratch.floats(ConvStages.INPUT, kernel.inputSize(from, to, images));
-      float[] gradient = scratch.floats(ConvStages.GRADIENT, PackedTile.room(kernel.gradientSize(from, to, images), nanos));
-      for (int slot = 0; slot < kernel.inputRows(from, to); slot++) {
-        kernel.packInput(x, first, images, group, from, to, slot, input, 0, scratch);
+      float[] input = scratch.floats(ConvStages.INPUT, kernel.layout.inputSize(from, to, images));
+      float[] gradient = scratch.floats(ConvStages.GRADIENT, PackedTile.room(kernel.layout.gradientSize(from, to, images), nanos));
+      for (int slot = 0; slot < kernel.layout.inputRows(from, to); slot++) {
+        kernel.cut.input(x, first, images, group, from, to, slot, input, 0, scratch);
       }
       for (int slot = 0; slot < to - from; slot++) {
-        kernel.packGradient(dy, first, images, group, from, to, slot, gradient, PackedTile.FREE);
+        kernel.cut.gradient(dy, first, images, group, from, to, slot, gradient, PackedTile.FREE);
       }
       ConvWeights.Stripe stripe = new ConvWeights.Stripe(from, to, images, input, 0, gradient, PackedTile.FREE, begins && from == 0);
-      for (int panel = 0; panel < kernel.outPanels; panel++) {
+      for (int panel = 0; panel < kernel.layout.outPanels; panel++) {
         for (int part = 0; part < kernel.parts(); part++) {
-          kernel.stripe(stripe, panel, part, sums, at + panel * kernel.panelSize(), scratch);
+          kernel.stripe(stripe, panel, part, sums, at + panel * kernel.sums.panelSize(), scratch);
         }
       }
     }
@@ -107,18 +107,18 @@ public final class ConvWeightsStage {
   /** Each stripe by all threads. */
   private void together(ConvWeights kernel, ConvSource x, ConvSource dy, float[] sums, long nanos) {
     ConvGeometry g = kernel.geometry;
-    int rows = kernel.stripeRows(block);
-    int size = kernel.inputSize(0, Math.min(rows, g.outHeight()), block);
+    int rows = kernel.layout.stripeRows(block);
+    int size = kernel.layout.inputSize(0, Math.min(rows, g.outHeight()), block);
     for (int from = 0; from < g.outHeight(); from += rows) {
-      size = Math.max(size, kernel.inputSize(from, Math.min(g.outHeight(), from + rows), block));
+      size = Math.max(size, kernel.layout.inputSize(from, Math.min(g.outHeight(), from + rows), block));
     }
-    int gradientSize = kernel.gradientSize(0, rows, block);
+    int gradientSize = kernel.layout.gradientSize(0, rows, block);
     int inputPart = size;
     float[] input = memory("input rows", g, g.groups(), inputPart);
     float[] gradient = memory("rows of the gradient", g, PackedTile.room(Sizes.exact("rows of the gradient", g, g.groups(), gradientSize), nanos));
-    if (kernel.needsZeros()) {
-      WorkerPool.run(g.groups() * kernel.outPanels, kernel.size() / 4, (panel, _) ->
-          kernel.clear(sums, panel * kernel.panelSize(), kernel.panelSize()));
+    if (kernel.sums.needsZeros()) {
+      WorkerPool.run(g.groups() * kernel.layout.outPanels, kernel.sums.size() / 4, (panel, _) ->
+          kernel.sums.clear(sums, panel * kernel.sums.panelSize(), kernel.sums.panelSize()));
     }
     int stripes = (batch + block - 1) / block * ((g.outHeight() + rows - 1) / rows);
     for (int first = 0; first < batch; first += block) {
@@ -132,25 +132,25 @@ public final class ConvWeightsStage {
 
   private static void stripe(ConvWeights kernel, ConvSource x, ConvSource dy, int first, int images, int from, int to, float[] input, int inputPart,
       float[] gradient, int gradientPart, float[] sums, long nanos) {
-    int inputRows = kernel.inputRows(from, to);
+    int inputRows = kernel.layout.inputRows(from, to);
     int rows = inputRows + to - from;
     int convGroups = kernel.geometry.groups();
     WorkerPool.run(convGroups * rows, nanos / 8, (chunk, scratch) -> {
       int group = chunk / rows;
       int slot = chunk % rows;
       if (slot < inputRows) {
-        kernel.packInput(x, first, images, group, from, to, slot, input, group * inputPart, scratch);
+        kernel.cut.input(x, first, images, group, from, to, slot, input, group * inputPart, scratch);
       } else {
-        kernel.packGradient(dy, first, images, group, from, to, slot - inputRows, gradient, PackedTile.FREE + group * gradientPart);
+        kernel.cut.gradient(dy, first, images, group, from, to, slot - inputRows, gradient, PackedTile.FREE + group * gradientPart);
       }
     });
-    WorkerPool.run(convGroups * kernel.outPanels * kernel.parts(), nanos, (chunk, scratch) -> {
+    WorkerPool.run(convGroups * kernel.layout.outPanels * kernel.parts(), nanos, (chunk, scratch) -> {
       int panel = chunk / kernel.parts();
-      int group = panel / kernel.outPanels;
-      boolean begins = !kernel.needsZeros() && first == 0 && from == 0;
+      int group = panel / kernel.layout.outPanels;
+      boolean begins = !kernel.sums.needsZeros() && first == 0 && from == 0;
       ConvWeights.Stripe stripe = new ConvWeights.Stripe(from, to, images, input, group * inputPart, gradient, PackedTile.FREE + group * gradientPart,
           begins);
-      kernel.stripe(stripe, panel % kernel.outPanels, chunk % kernel.parts(), sums, panel * kernel.panelSize(), scratch);
+      kernel.stripe(stripe, panel % kernel.layout.outPanels, chunk % kernel.parts(), sums, panel * kernel.sums.panelSize(), scratch);
     });
   }
 

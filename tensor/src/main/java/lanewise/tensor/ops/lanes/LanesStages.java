@@ -8,6 +8,7 @@ import lanewise.tensor.kernel.lanes.LaneGradient;
 import lanewise.tensor.kernel.lanes.LaneSource;
 import lanewise.tensor.kernel.workers.Scratch;
 import lanewise.tensor.kernel.workers.UnitKernel;
+import lanewise.tensor.ops.Rectification;
 
 /**
  * The unit kernels of a convolution with the batch in the lanes. All that belongs to a unit is done while it is in the cache: forward the pending
@@ -101,10 +102,10 @@ public final class LanesStages {
    * The convolution of a unit and what follows it.
    *
    * @param bias a row of 32 for each output channel, or null
-   * @param rectify the rectifier after it, with its leak and what it subtracts in the end
+   * @param rectification the rectifier after it
    * @param moments where the sums go, or null
    */
-  public record Forward(LaneSource source, LanesGather gather, float[] packed, float[] bias, Rectify rectify, float leak, float sub,
+  public record Forward(LaneSource source, LanesGather gather, float[] packed, float[] bias, Rectification rectification,
       float[] result, int channels, int pixels, Moments moments, LaneEpilogue epilogue) implements UnitKernel {
     @Override
     public void unit(int u, Scratch scratch) {
@@ -113,21 +114,22 @@ public final class LanesStages {
       float[] x = source.unit(u, scratch, INPUT);
       gather.unit(x, source.at(u), packed, result, at, scratch);
       if (moments == null) {
-        if (bias != null || rectify != Rectify.NONE) {
-          epilogue.run(result, at, pixels, period, bias, leak, sub, bias, bias, bias);
+        if (bias != null || !rectification.isNone()) {
+          epilogue.run(result, at, pixels, period, bias, rectification.leak(), rectification.sub(), bias, bias, bias);
         }
         return;
       }
+      Rectify rectify = Rectify.of(rectification.leak());
       float[] shift = scratch.floats(SHIFT, period);
       float[] first = scratch.floats(FIRST, period);
       float[] second = scratch.floats(SECOND, period);
       for (int c = 0; c < channels; c++) {
         int row = c * BatchLanes.WIDTH;
-        shift[row] = rectify.apply(bias == null ? result[at + row] : result[at + row] + bias[row], leak, sub);
+        shift[row] = rectify.apply(bias == null ? result[at + row] : result[at + row] + bias[row], rectification.leak(), rectification.sub());
         BatchLanes.spread(shift, row, 1, shift, row);
       }
       moments.shift(u, shift);
-      epilogue.run(result, at, pixels, period, bias, leak, sub, shift, first, second);
+      epilogue.run(result, at, pixels, period, bias, rectification.leak(), rectification.sub(), shift, first, second);
       moments.fold(u, first, second);
     }
   }
@@ -179,7 +181,7 @@ public final class LanesStages {
    * @param kernel null where what arrived is used as it is
    * @param sums C sums of the gradient for each unit, or null
    */
-  public record Arriving(LaneSource dy, float[] y, LaneGradient kernel, float leak, float sub, double[] sums) {
+  public record Arriving(LaneSource dy, float[] y, LaneGradient kernel, Rectification rectification, double[] sums) {
     /** The array with unit u, at {@link #at}. */
     float[] unit(int u, Scratch scratch) {
       boolean whole = dy.images(u) == BatchLanes.WIDTH;
@@ -195,8 +197,8 @@ public final class LanesStages {
         System.arraycopy(from, at, dz, 0, dy.unitFloats());
       } else {
         float[] table = sums == null ? null : scratch.floats(FIRST, dy.period());
-        kernel.run(from, at, pending ? dy.normalized() : y, stored, dz, 0, dy.pixels(), dy.period(), dy.tables(), leak, sub,
-            table);
+        kernel.run(from, at, pending ? dy.normalized() : y, stored, dz, 0, dy.pixels(), dy.period(), dy.tables(),
+            rectification.leak(), rectification.sub(), table);
         if (sums != null) {
           int channels = dy.period() / BatchLanes.WIDTH;
           BatchLanes.fold(table, channels, dy.images(u), sums, u * channels);

@@ -145,7 +145,7 @@ class UlpTest {
   }
 
   /** Infinity where one is NaN and the other not, or where only the exact one is infinite; else an infinite float counts as 2^128. */
-  private static double ulps(float y, double exact) {
+  static double ulps(float y, double exact) {
     float nearest = (float) exact;
     if (Float.isNaN(nearest) || Float.isNaN(y)) {
       return Float.isNaN(nearest) && Float.isNaN(y) ? 0 : INF;

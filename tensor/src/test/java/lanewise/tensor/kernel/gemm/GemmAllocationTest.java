@@ -3,8 +3,6 @@ package lanewise.tensor.kernel.gemm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +11,7 @@ import lanewise.tensor.KernelLevel;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.Levels;
 import lanewise.tensor.kernel.Probes;
+import lanewise.tensor.kernel.Quiet;
 import lanewise.tensor.kernel.Values;
 import lanewise.tensor.kernel.template.Ladder;
 import lanewise.tensor.ops.Epilogue;
@@ -23,11 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A product into a given tensor allocates nothing once it is compiled, on any path: the scalar twins and the widest
  * vectors, each in a process of its own, as in {@code AllocationTest}. */
 class GemmAllocationTest {
-  private static final double MOST_BYTES = 8;
   private static final int WARM_UPS = 8000;
-  private static final int CALLS = 200;
-  private static final int MOST_ROUNDS = 400;
-  private static final int QUIET_ROUNDS = 5;
 
   static List<KernelLevel> levels() {
     List<KernelLevel> all = Levels.all();
@@ -39,11 +34,10 @@ class GemmAllocationTest {
   void afterWarmUp_aProductAllocatesNothing(KernelLevel level) throws Exception {
     String out = Probes.run(Probe.class, "--add-modules", "jdk.incubator.vector", "-D" + Ladder.PROPERTY + "=" + level.label(),
         "-Dlanewise.threads=1");
-    List<String> lines = out.lines().filter(line -> line.endsWith(" bytes a call")).toList();
+    List<String> lines = out.lines().filter(Quiet::isBytes).toList();
     assertEquals(Probe.products().size(), lines.size(), out);
     for (String line : lines) {
-      String[] words = line.split(" ");
-      assertTrue(Double.parseDouble(words[words.length - 4]) < MOST_BYTES, level + ": " + line);
+      assertTrue(Quiet.bytes(line) < Quiet.MOST_BYTES, level + ": " + line);
     }
   }
 
@@ -52,24 +46,11 @@ class GemmAllocationTest {
     private Probe() {}
 
     public static void main(String[] args) {
-      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
       Map<String, Runnable> products = products();
       for (int i = 0; i < WARM_UPS; i++) {
         products.values().forEach(Runnable::run);
       }
-      products.forEach((name, product) -> {
-        int quiet = 0;
-        double bytes = 0;
-        for (int round = 0; round < MOST_ROUNDS && quiet < QUIET_ROUNDS; round++) {
-          long before = threads.getCurrentThreadAllocatedBytes();
-          for (int i = 0; i < CALLS; i++) {
-            product.run();
-          }
-          bytes = (double) (threads.getCurrentThreadAllocatedBytes() - before) / CALLS;
-          quiet = bytes < MOST_BYTES ? quiet + 1 : 0;
-        }
-        System.out.println(name + ": " + bytes + " bytes a call");
-      });
+      Quiet.print(products);
     }
 
     static Map<String, Runnable> products() {

@@ -48,6 +48,7 @@ import lanewise.tensor.kernel.pool.BilinearKernel;
 import lanewise.tensor.kernel.pool.PoolKernel;
 import lanewise.tensor.kernel.random.Normals;
 import lanewise.tensor.kernel.random.Philox;
+import lanewise.tensor.kernel.tile.FmaLoop;
 import lanewise.tensor.kernel.tile.PackedTile;
 import lanewise.tensor.kernel.tile.StageTile;
 import lanewise.tensor.kernel.tile.Tile;
@@ -73,6 +74,7 @@ class ExerciseTest {
     all.add(new Interleave.InterleaveRecipe(4));
     all.add(new Interleave.InterleaveRecipe(8));
     all.add(new GemmKernels.KernelsRecipe());
+    all.add(new FmaLoop.FmaRecipe());
     all.add(new Philox.PhiloxRecipe());
     all.add(new Normals.NormalsRecipe());
     all.add(new BilinearKernel.BilinearRecipe(false));
@@ -133,6 +135,7 @@ class ExerciseTest {
   private static int results(Recipe<?> recipe) {
     return switch (recipe) {
       case GemmKernels.KernelsRecipe _ -> 0;
+      case FmaLoop.FmaRecipe _ -> 0;
       case Tile.TileRecipe _ -> 1;
       case PackedTile.PackedRecipe _ -> 1;
       case StageTile.StageRecipe _ -> 1;

@@ -77,26 +77,29 @@ class KernelTrainerTest {
     assertTrue(lines.contains("awaited true told 0 left behind 0"), lines::toString);
   }
 
+  /** The recipe of {@link Scaling} but for its exercise. */
+  interface ScalingOnly extends Exercised<Scaling> {
+    @Override
+    default Scaling scalar() {
+      return new Scaling.ScalingRecipe().scalar();
+    }
+
+    @Override
+    default Class<?> template() {
+      return new Scaling.ScalingRecipe().template();
+    }
+
+    @Override
+    default MethodHandles.Lookup lookup() {
+      return new Scaling.ScalingRecipe().lookup();
+    }
+  }
+
   /** A kernel whose exercise fails. */
   static final class FailingProbe {
     private FailingProbe() {}
 
-    record FailingRecipe() implements Exercised<Scaling> {
-      @Override
-      public Scaling scalar() {
-        return new Scaling.ScalingRecipe().scalar();
-      }
-
-      @Override
-      public Class<?> template() {
-        return new Scaling.ScalingRecipe().template();
-      }
-
-      @Override
-      public MethodHandles.Lookup lookup() {
-        return new Scaling.ScalingRecipe().lookup();
-      }
-
+    record FailingRecipe() implements ScalingOnly {
       @Override
       public int exercise(Scaling kernel, Exercise data) {
         throw new IllegalStateException("tired");
@@ -123,22 +126,7 @@ class KernelTrainerTest {
   static final class SlowProbe {
     private SlowProbe() {}
 
-    record SlowRecipe() implements Exercised<Scaling> {
-      @Override
-      public Scaling scalar() {
-        return new Scaling.ScalingRecipe().scalar();
-      }
-
-      @Override
-      public Class<?> template() {
-        return new Scaling.ScalingRecipe().template();
-      }
-
-      @Override
-      public MethodHandles.Lookup lookup() {
-        return new Scaling.ScalingRecipe().lookup();
-      }
-
+    record SlowRecipe() implements ScalingOnly {
       @Override
       public int exercise(Scaling kernel, Exercise data) {
         return 0;
@@ -165,22 +153,7 @@ class KernelTrainerTest {
   static final class DyingProbe {
     private DyingProbe() {}
 
-    record DyingRecipe() implements Exercised<Scaling> {
-      @Override
-      public Scaling scalar() {
-        return new Scaling.ScalingRecipe().scalar();
-      }
-
-      @Override
-      public Class<?> template() {
-        return new Scaling.ScalingRecipe().template();
-      }
-
-      @Override
-      public MethodHandles.Lookup lookup() {
-        return new Scaling.ScalingRecipe().lookup();
-      }
-
+    record DyingRecipe() implements ScalingOnly {
       @Override
       public int exercise(Scaling kernel, Exercise data) {
         throw new IllegalStateException("tired");
