@@ -12,8 +12,8 @@ accuracies and peak resident memory. Build the benchmarks before: mvn -q package
 
 Each row is measured as PyTorch, Lanewise, PyTorch, so that a drift of the machine shows as a difference of PyTorch's figures; with --pairs N,
 Lanewise N times, and the median of the ratios counts. The ratio is PyTorch's better median over our median; the second one is that of the shortest
-times. Above 1 Lanewise is faster. Of training steps and epochs PyTorch's better one of contiguous and channels_last counts, of optimizers its fused
-one where there is one. "of ceiling" is the share of what multiply-adds on registers reach (GFLOP/s), or a stream over large arrays (GB/s), in the
+times. Above 1 Lanewise is faster. Of convolutions, inference, training steps and epochs PyTorch's better one of contiguous and channels_last counts,
+of optimizers its fused one where there is one. "of ceiling" is the share of what multiply-adds on registers reach (GFLOP/s), or a stream over large arrays (GB/s), in the
 same process.
 
 FILE.json is written again after each row. A row that fails shows "-", its reason goes to the standard error, and the next one follows.

@@ -3,7 +3,10 @@ package lanewise.autograd;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.ops.ElementwiseActivations;
 
-/** Activations by PyTorch's names, with its gradients at the kinks. {@code relu} and {@code leaky_relu} are in {@link Functions}. */
+/**
+ * Activations by PyTorch's names, with its gradients at the kinks. {@code relu} and {@code leaky_relu} are in {@link Functions}. How large the error
+ * of each and of its gradient is says {@link ElementwiseActivations}.
+ */
 public final class Activations {
   private Activations() {}
 

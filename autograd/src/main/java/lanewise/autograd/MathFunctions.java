@@ -8,7 +8,8 @@ import lanewise.tensor.ops.Expansion;
 
 /**
  * Differentiable functions of single elements, by PyTorch's names: {@code torch.exp} and its like. Two operands are broadcast. The polynomials are
- * Lanewise's own, so every machine gives the same bits; errors are below two units in the last place.
+ * Lanewise's own, so every machine gives the same bits; errors of the values are below two units in the last place. {@link ElementwiseMath} and
+ * {@link Elementwise} say how large each is, and that of each gradient.
  */
 public final class MathFunctions {
   private MathFunctions() {}

@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description = {
-      "Show the JDK, the processor's features that it uses, the kernels, threads and memory; measure for some two seconds how much of the "
-          + "processor's and the memory's ceiling is reached; say what to change."
+      "Show the JDK, the processor's features that it uses, the kernels, threads and memory; measure how much of the processor's and the memory's "
+          + "ceiling is reached, two seconds and more, and some more for compiling the kernels; say what to change."
     },
     footer = {"", "Exit status: 0 done; 2 an option or a property cannot be used."})
 final class DoctorCommand implements Callable<Integer> {

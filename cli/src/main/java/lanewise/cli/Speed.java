@@ -39,7 +39,7 @@ record Speed(int threads, double fma, double copy, double triad, double product,
     try {
       for (int n : threads == 1 ? new int[] {1} : new int[] {1, threads}) {
         Workers.setThreads(n);
-        speeds.add(measureHere(n));
+        speeds.add(measureHere(n, speeds.isEmpty()));
       }
     } finally {
       Workers.setThreads(before);
@@ -47,7 +47,10 @@ record Speed(int threads, double fma, double copy, double triad, double product,
     return speeds;
   }
 
-  private static Speed measureHere(int threads) {
+  /**
+   * @param cold whether the operations have to be compiled before
+   */
+  private static Speed measureHere(int threads, boolean cold) {
     Rng rng = Rng.seed(1);
     Tensor a = rng.normal(0, 1, SIDE, SIDE);
     Tensor b = rng.normal(0, 1, SIDE, SIDE);
@@ -60,19 +63,19 @@ record Speed(int threads, double fma, double copy, double triad, double product,
     double fma = Ceilings.gflopsOfFma();
     double copy = Ceilings.gigabytesOfCopy();
     double triad = Ceilings.gigabytesOfTriad();
-    double product = rate(2L * SIDE * SIDE * SIDE, () -> MatMul.multiply(a, false, b, false));
-    double convolution = rate(2L * 8 * 64 * 28 * 28 * 64 * 9, () -> Convolution.forward(images, weight, Optional.empty(), geometry));
-    double sum = rate(3L * Float.BYTES * LARGE, () -> Elementwise.add(left, right));
+    double product = rate(2L * SIDE * SIDE * SIDE, () -> MatMul.multiply(a, false, b, false), cold);
+    double convolution = rate(2L * 8 * 64 * 28 * 28 * 64 * 9, () -> Convolution.forward(images, weight, Optional.empty(), geometry), cold);
+    double sum = rate(3L * Float.BYTES * LARGE, () -> Elementwise.add(left, right), cold);
     return new Speed(threads, fma, copy, triad, product, convolution, sum);
   }
 
-  private static double rate(long amount, Supplier<Tensor> work) {
+  private static double rate(long amount, Supplier<Tensor> work, boolean cold) {
     Runnable once = () -> {
       try (var _ = Scope.open()) {
         work.get();
       }
     };
-    if (Warmup.isOn()) {
+    if (cold && Warmup.isOn()) {
       Warmup.run(once);
     }
     return Ceilings.best(() -> {

@@ -38,7 +38,7 @@ public final class Quick {
   private Quick() {}
 
   /** Runs the benchmarks whose names match and prints a line for each: time or rate, its secondary results, bytes allocated a
-   * call, parameters. */
+   * call, parameters. The exit status is 1 where one has failed. */
   public static void main(String[] args) throws RunnerException {
     OutputFormat silent = OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT);
     Set<BenchmarkListEntry> found = BenchmarkList.defaultList().find(silent, List.of(args.length == 0 ? ".*" : args[0]), List.of());
@@ -46,6 +46,7 @@ public final class Quick {
     found.forEach(entry -> entries.put(entry.getUsername(), entry));
     double share = SECONDS / Math.max(1, entries.size()) - FORK_SECONDS;
     TimeValue time = TimeValue.milliseconds(Math.clamp((long) (share * 1000 / (WARMUPS + MEASUREMENTS)), LEAST_MILLIS, MOST_MILLIS));
+    boolean failed = false;
     for (BenchmarkListEntry entry : entries.values()) {
       ChainedOptionsBuilder options = new OptionsBuilder().include("^" + entry.getUsername().replace(".", "\\.") + "$").forks(1)
           .warmupIterations(WARMUPS).warmupTime(time).measurementIterations(MEASUREMENTS).measurementTime(time).verbosity(VerboseMode.SILENT)
@@ -54,7 +55,11 @@ public final class Quick {
         options.param(parameter.getKey(), parameter.getValue()[0]);
       }
       List<RunResult> results = List.copyOf(new Runner(options.build()).run());
+      failed |= results.isEmpty();
       System.out.println(results.isEmpty() ? entry.getUsername() + " failed" : line(results.getFirst()));
+    }
+    if (failed) {
+      System.exit(1);
     }
   }
 

@@ -10,9 +10,9 @@ package lanewise.lrsched;
  *
  * <p>Both are evaluated from the nearer end: a - (a - z) w(u) in the first half and z + (a - z) w(1 - u) in the second, with w(u) = sin^2(pi u / 2)
  * for the cosine. The textbook form loses all digits near the end of a long schedule, where 1 + cos cancels. This one is exact at both ends, rounded
- * once in the middle and within 3 units in the last place everywhere: difference, square, product and sum carry what was rounded off along. What
- * remains is the last rounding, half a unit, and twice the error of the sine, which is below 1.2 * 2^-53 of its value up to pi / 4; 2^-53 of a value
- * is at most one unit in its last place: 0.5 + 2 * 1.2 = 2.9.
+ * once in the middle and, for values of 1e-300 to 1e300, within 3 units in the last place: difference, square, product and sum carry what was rounded
+ * off along. What remains is the last rounding, half a unit, and twice the error of the sine, which stayed below 1.2 * 2^-53 of its value in millions
+ * of angles up to pi / 4; 2^-53 of a value is at most one unit in its last place: 0.5 + 2 * 1.2 = 2.9.
  */
 public enum Annealing {
   /** Half a period of a cosine: flat at both ends. */
@@ -23,7 +23,7 @@ public enum Annealing {
   private static final double HALF_PI = Math.PI / 2;
   /** What the double {@code HALF_PI} lacks of pi / 2. */
   private static final double HALF_PI_REST = 6.123233995736766e-17;
-  /** From here on a difference could be infinite, and what was rounded off it not a number. */
+  /** From here on a value stays as it is: the last digits of such rates are nobody's. */
   private static final double HUGE = 1e300;
 
   /**

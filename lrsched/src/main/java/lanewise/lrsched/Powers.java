@@ -32,7 +32,10 @@ final class Powers {
     return base * (n == 1 ? gamma : n == 2 ? gamma * gamma : StrictMath.pow(gamma, n));
   }
 
-  /** base gamma^n for peaks of cycles, from which more is computed: within half a unit in the last place while n is below 2^40. */
+  /**
+   * base gamma^n for peaks of cycles, from which more is computed: within 0.501 units in the last place while n is below 2^40 and power and result
+   * are of 1e-250 to 1e250, else as {@link #times(double, double, long)}.
+   */
   static double peak(double base, double gamma, long n) {
     if (n < 2 || n >= 1L << 40) {
       return times(base, gamma, n);

@@ -63,7 +63,7 @@ public record TimmTanh(TimmCycles cycles, double lb, double ub) implements Sched
     double whole = 1 + power;
     double share = value / whole;
     if (power > 1e250 || share < 1e-250 || share > 1e250) {
-      return share;
+      return value / (1 + power * (1 + xRest));
     }
     double wholeRest = (power < 1 ? 1 - whole + power : power - whole + 1) + power * xRest;
     return share + (Math.fma(-share, whole, value) - share * wholeRest) / whole;

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RowSparseStepTest {
   /** By then all kernels have been compiled, on a busy machine too. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
+
   @Provide
   Arbitrary<OptimizerOptions> withoutDecay() {
     return Arbitraries.oneOf(Drawn.sgd().map(o -> o.weightDecay(0)), DrawnDescent.adagrad().map(o -> o.weightDecay(0)));

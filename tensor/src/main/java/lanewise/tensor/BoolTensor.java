@@ -1,6 +1,7 @@
 package lanewise.tensor;
 
 import java.util.Arrays;
+import lanewise.tensor.kernel.ShortMemory;
 
 /** A tensor of truth values in row-major order: masks and conditions. Immutable. */
 public final class BoolTensor implements AnyTensor {
@@ -22,7 +23,7 @@ public final class BoolTensor implements AnyTensor {
     if (rowMajor.length != s.size()) {
       throw new IllegalArgumentException(rowMajor.length + " values for shape " + s + " of size " + s.size());
     }
-    return new BoolTensor(s, rowMajor.clone());
+    return new BoolTensor(s, copy(rowMajor, s));
   }
 
   /** A tensor of rank 0. */
@@ -47,7 +48,7 @@ public final class BoolTensor implements AnyTensor {
 
   /** The opposite of every element. */
   public BoolTensor not() {
-    boolean[] opposite = new boolean[data.length];
+    boolean[] opposite = room(shape);
     for (int i = 0; i < data.length; i++) {
       opposite[i] = !data[i];
     }
@@ -56,7 +57,7 @@ public final class BoolTensor implements AnyTensor {
 
   /** A copy of the values in row-major order. */
   public boolean[] toArray() {
-    return data.clone();
+    return copy(data, shape);
   }
 
   /**
@@ -66,7 +67,7 @@ public final class BoolTensor implements AnyTensor {
    */
   public boolean[] expanded(Shape wanted) {
     if (wanted.equals(shape)) {
-      return data.clone();
+      return copy(data, shape);
     }
     int added = wanted.rank() - shape.rank();
     int[] steps = new int[wanted.rank()];
@@ -78,7 +79,7 @@ public final class BoolTensor implements AnyTensor {
       steps[k + added] = shape.dim(k) == 1 ? 0 : step;
       step *= shape.dim(k);
     }
-    boolean[] all = new boolean[wanted.size()];
+    boolean[] all = room(wanted);
     for (int i = 0; i < all.length; i++) {
       int rest = i;
       int from = 0;
@@ -89,6 +90,16 @@ public final class BoolTensor implements AnyTensor {
       all[i] = data[from];
     }
     return all;
+  }
+
+  private static boolean[] room(Shape shape) {
+    return ShortMemory.array("a mask of shape ", shape, shape.size(), 1, boolean[]::new);
+  }
+
+  private static boolean[] copy(boolean[] values, Shape shape) {
+    boolean[] copy = room(shape);
+    System.arraycopy(values, 0, copy, 0, copy.length);
+    return copy;
   }
 
   @Override

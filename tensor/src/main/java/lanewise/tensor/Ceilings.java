@@ -8,20 +8,20 @@ import lanewise.tensor.kernel.workers.WorkerPool;
 
 /**
  * What the machine gives at most, measured: the denominators of every figure about speed. Each measurement takes a few tenths of a second on the
- * {@link Workers#threads threads} of the library, and its best repetition counts. It begins when no kernel is being compiled any more, which would
- * take a processor meanwhile, and goes on for as long as repetitions become faster.
+ * {@link Workers#threads threads} of the library, and its best repetition counts. It goes on for as long as repetitions become faster.
  */
 public final class Ceilings {
-  private static final long MEASURING_NANOS = TimeUnit.MILLISECONDS.toNanos(180);
+  private static final System.Logger LOG = System.getLogger("lanewise.tensor");
+  private static final long MEASURING_NANOS = TimeUnit.MILLISECONDS.toNanos(120);
   /** So long a measurement goes on after a repetition that is faster than all before, and so long in all. */
-  private static final long UNCHANGED_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
-  private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(600);
+  private static final long UNCHANGED_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+  private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
   /** Faster than all before means by so much. */
   private static final double FASTER = 1.03;
   private static final int LEAST = 5;
   private static final int CALLS_UNTIL_COMPILED = 20_000;
-  /** The compiler is waited for no longer. */
-  private static final long COMPILER_NANOS = TimeUnit.SECONDS.toNanos(3);
+  /** The compiler is waited for no longer; the loop on registers is then measured as it is. */
+  private static final int COMPILER_SECONDS = 3;
   private static final int TURNS = 20_000;
   private static final int REGISTER_FLOATS = 256;
   /** Floats of an array that no cache holds. */
@@ -29,10 +29,12 @@ public final class Ceilings {
 
   private Ceilings() {}
 
-  /** Multiply-adds on registers at the level in force, in GFLOP/s. */
+  /** Multiply-adds on registers at the level in force, in GFLOP/s; waits up to {@value #COMPILER_SECONDS} seconds for the compiler before. */
   public static double gflopsOfFma() {
     FmaLoop.kernel();
-    KernelTrainer.await(COMPILER_NANOS);
+    if (!KernelTrainer.await(TimeUnit.SECONDS.toNanos(COMPILER_SECONDS))) {
+      LOG.log(System.Logger.Level.WARNING, "multiply-adds are measured while kernels are being compiled: the ceiling may be too low");
+    }
     FmaLoop kernel = FmaLoop.kernel();
     int threads = Workers.threads();
     float[][] registers = new float[threads][REGISTER_FLOATS];
@@ -87,7 +89,6 @@ public final class Ceilings {
    * @param work does it once and returns how much it was
    */
   public static double best(LongSupplier work) {
-    KernelTrainer.await(COMPILER_NANOS);
     double best = 0;
     long now = System.nanoTime();
     long last = now + MOST_NANOS;

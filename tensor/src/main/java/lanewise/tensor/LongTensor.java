@@ -1,6 +1,7 @@
 package lanewise.tensor;
 
 import java.util.Arrays;
+import lanewise.tensor.kernel.ShortMemory;
 
 /** A tensor of 64-bit integers in row-major order: class labels, indices, counters. Immutable. */
 public final class LongTensor implements AnyTensor {
@@ -22,7 +23,7 @@ public final class LongTensor implements AnyTensor {
     if (rowMajor.length != s.size()) {
       throw new IllegalArgumentException(rowMajor.length + " values for shape " + s + " of size " + s.size());
     }
-    return new LongTensor(s, rowMajor.clone());
+    return new LongTensor(s, copy(rowMajor, s));
   }
 
   /** A tensor of rank 0. */
@@ -55,7 +56,11 @@ public final class LongTensor implements AnyTensor {
 
   /** A copy of the values in row-major order. */
   public long[] toArray() {
-    return data.clone();
+    return copy(data, shape);
+  }
+
+  private static long[] copy(long[] values, Shape shape) {
+    return ShortMemory.array("a tensor of whole numbers of shape ", shape, values.length, Long.BYTES, n -> Arrays.copyOf(values, n));
   }
 
   @Override

@@ -2,6 +2,7 @@ package lanewise.tensor;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import lanewise.tensor.kernel.ShortMemory;
 import lanewise.tensor.kernel.access.TensorAccess;
 
 /**
@@ -126,7 +127,7 @@ public final class RowSparse {
 
   /** The whole, zeros included. */
   public Tensor toDense() {
-    float[] all = new float[shape.size()];
+    float[] all = ShortMemory.array("a tensor of shape ", shape, shape.size(), Float.BYTES, float[]::new);
     float[] from = values.toArray();
     int width = width();
     for (int i = 0; i < rows.length; i++) {

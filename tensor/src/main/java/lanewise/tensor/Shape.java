@@ -9,6 +9,8 @@ import java.util.Arrays;
  */
 public final class Shape {
   private static final Shape SCALAR = new Shape(new int[0], 1);
+  /** Stands for every number of elements from here on. */
+  private static final long MORE = 1L << 31;
 
   private final int[] dims;
   private final int size;
@@ -38,7 +40,8 @@ public final class Shape {
     for (int d : dims) {
       product *= d;
       if (product > Integer.MAX_VALUE) {
-        throw new IllegalArgumentException("shape " + Arrays.toString(dims) + " has more than " + Integer.MAX_VALUE + " elements");
+        throw new IllegalArgumentException("shape " + Arrays.toString(dims) + " has more than " + Integer.MAX_VALUE
+            + " elements, which is as many as an array holds");
       }
     }
     return new Shape(dims.clone(), (int) product);
@@ -71,7 +74,7 @@ public final class Shape {
   /**
    * The shape of as many elements with these sizes, one of which may be -1 and follows from the others.
    *
-   * @throws IllegalArgumentException if the number of elements differs
+   * @throws IllegalArgumentException if the number of elements differs, or no whole number can stand for -1
    */
   Shape reshaped(int... newDims) {
     int[] to = newDims.clone();
@@ -80,21 +83,30 @@ public final class Shape {
     for (int i = 0; i < to.length; i++) {
       if (to[i] == -1 && unknown < 0) {
         unknown = i;
+      } else if (to[i] < 0) {
+        throw notReshaped(newDims, "size " + to[i] + " on axis " + i + "; allowed: >= 0, and -1 once");
       } else {
-        known *= to[i];
+        known = Math.min(known * to[i], MORE);
       }
     }
     if (unknown >= 0) {
-      if (known <= 0 || size % known != 0) {
-        throw new IllegalArgumentException("reshape of " + this + " (" + size + " elements) to " + Arrays.toString(newDims));
+      if (known == 0 || size % known != 0) {
+        throw notReshaped(newDims, "-1 on axis " + unknown + " beside " + count(known)
+            + "; allowed: beside sizes whose product is >= 1 and divides " + size);
       }
       to[unknown] = (int) (size / known);
+    } else if (known != size) {
+      throw notReshaped(newDims, count(known) + "; allowed: " + size);
     }
-    Shape shape = of(to);
-    if (shape.size != size) {
-      throw new IllegalArgumentException("reshape of " + this + " (" + size + " elements) to " + shape + " (" + shape.size + ")");
-    }
-    return shape;
+    return of(to);
+  }
+
+  private IllegalArgumentException notReshaped(int[] newDims, String why) {
+    return new IllegalArgumentException("reshape of " + this + " (" + size + " elements) to " + Arrays.toString(newDims) + ": " + why);
+  }
+
+  private static String count(long elements) {
+    return elements == MORE ? "more than " + Integer.MAX_VALUE + " elements" : elements + " elements";
   }
 
   /** Position of an element in row-major order. */

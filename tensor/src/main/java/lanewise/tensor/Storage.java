@@ -3,6 +3,7 @@ package lanewise.tensor;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import lanewise.tensor.kernel.ShortMemory;
 
 /**
  * The array behind one or more tensors. It belongs to a {@link Scope}, or to the garbage collector. A scope's storage is for the thread that opened
@@ -43,10 +44,7 @@ final class Storage {
     try {
       return owner == null ? new Storage(new float[floats], null) : owner.allocate(floats);
     } catch (OutOfMemoryError e) {
-      OutOfMemoryError named = new OutOfMemoryError("a tensor of shape " + shape + " needs " + Float.BYTES * (long) floats
-          + " bytes, and the heap, which may hold " + Runtime.getRuntime().maxMemory() + " (-Xmx), has no room for them");
-      named.initCause(e);
-      throw named;
+      throw ShortMemory.onHeap("a tensor of shape ", shape, Float.BYTES * (long) floats, e);
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import lanewise.tensor.kernel.ShortMemory;
 import lanewise.tensor.kernel.access.TensorAccess;
 import lanewise.tensor.kernel.copy.ByteRows;
 
@@ -121,7 +122,7 @@ public final class Tensor implements AnyTensor {
 
   /** A copy of the values in row-major order, whatever the layout. */
   public float[] toArray() {
-    float[] out = new float[size()];
+    float[] out = ShortMemory.array("a copy of the values of shape ", shape, size(), Float.BYTES, float[]::new);
     Layouts.toRowMajor(values().array(), offset, layout, shape, out, 0);
     return out;
   }

@@ -63,6 +63,37 @@ class ShapeTest {
     assertThrows(IllegalArgumentException.class, () -> Shape.of(huge, huge, huge, huge, huge, huge));
   }
 
+  private static void refusedToReshape(String message, Shape shape, int... dims) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, () -> shape.reshaped(dims)).getMessage());
+  }
+
+  @Test
+  void reshapeWhereNoNumberCanStandForMinusOne_saysWhatIsAllowed() {
+    String allowed = "; allowed: beside sizes whose product is >= 1 and divides 12";
+    refusedToReshape("reshape of [3, 4] (12 elements) to [-1, 7]: -1 on axis 0 beside 7 elements" + allowed, Shape.of(3, 4), -1, 7);
+    refusedToReshape("reshape of [3, 4] (12 elements) to [5, -1, 0]: -1 on axis 1 beside 0 elements" + allowed, Shape.of(3, 4), 5, -1, 0);
+    refusedToReshape("reshape of [3, 4] (12 elements) to [-1, -1]: size -1 on axis 1; allowed: >= 0, and -1 once", Shape.of(3, 4), -1, -1);
+    refusedToReshape("reshape of [3, 4] (12 elements) to [-3, -4]: size -3 on axis 0; allowed: >= 0, and -1 once", Shape.of(3, 4), -3, -4);
+  }
+
+  @Test
+  void reshapeToAnotherNumberOfElements_namesBoth_alsoBeyondWhatAnIntOrALongHolds() {
+    refusedToReshape("reshape of [3, 4] (12 elements) to [5, 2]: 10 elements; allowed: 12", Shape.of(3, 4), 5, 2);
+    int two16 = 1 << 16;
+    String more = "more than 2147483647 elements";
+    refusedToReshape("reshape of [0] (0 elements) to [65536, 65536]: " + more + "; allowed: 0", Shape.of(0), two16, two16);
+    refusedToReshape("reshape of [1] (1 elements) to [65536, 65536, 65536, 65536, -1]: -1 on axis 4 beside " + more
+        + "; allowed: beside sizes whose product is >= 1 and divides 1", Shape.of(1), two16, two16, two16, two16, -1);
+  }
+
+  @Test
+  void reshape_findsTheOneSizeThatFollows() {
+    assertEquals(Shape.of(2, 6), Shape.of(3, 4).reshaped(2, -1));
+    assertEquals(Shape.of(0, 5), Shape.of(0).reshaped(-1, 5));
+    assertEquals(Shape.of(0, 7), Shape.of(3, 0).reshaped(0, 7));
+    assertEquals(Shape.of(1), Shape.of().reshaped(-1));
+  }
+
   @Test
   void oneEmptyAxisMakesItEmpty_whereverItStands() {
     int huge = Integer.MAX_VALUE;

@@ -1,12 +1,11 @@
 package lanewise.autograd.fused;
 
 import java.util.Optional;
-import lanewise.autograd.Functions;
 import lanewise.autograd.Variable;
 import lanewise.tensor.ops.ConvGeometry;
 import lanewise.tensor.ops.Rectification;
 
-/** A 2-d convolution together with what follows it in a network. {@link Functions} is for everybody else. */
+/** A 2-d convolution together with what follows it in a network. {@code Functions} is for everybody else. */
 public abstract class FusedConv2d {
   private static volatile FusedConv2d implementation;
 

@@ -12,6 +12,7 @@ import lanewise.tensor.AnyTensor;
 import lanewise.tensor.Layout;
 import lanewise.tensor.LongTensor;
 import lanewise.tensor.Tensor;
+import lanewise.tensor.kernel.ShortMemory;
 import lanewise.tensor.kernel.access.TensorAccess;
 
 /** Reads a safetensors file: 8 bytes with the length of the header, the header, the tensors' bytes, tensor by tensor through one small buffer. */
@@ -74,7 +75,7 @@ record SafeTensorsReader(Path file, Predicate<String> names) {
       eachPart(channel, dataBegin, entry, buffer, (from, to) -> type.read(buffer, values, offset + from, offset + to));
       return t;
     }
-    long[] values = new long[entry.shape().size()];
+    long[] values = ShortMemory.array("a tensor of whole numbers of shape ", entry.shape(), entry.shape().size(), Long.BYTES, long[]::new);
     eachPart(channel, dataBegin, entry, buffer, (from, to) -> type.read(buffer, values, from, to));
     return LongTensor.of(values, entry.shape().toArray());
   }

@@ -7,6 +7,7 @@ import lanewise.tensor.Tensor;
 import lanewise.tensor.kernel.access.TensorAccess;
 import lanewise.tensor.kernel.copy.View;
 import lanewise.tensor.kernel.workers.WorkerPool;
+import lanewise.tensor.ops.elementwise.Broadcast;
 
 /** Axes of size 1 repeated, as {@code Tensor.expand}, and the sums that are its gradient. */
 public final class Expansion {
@@ -38,7 +39,10 @@ public final class Expansion {
     if (added < 0) {
       throw new IllegalArgumentException("expand of shape " + shape + " to " + Arrays.toString(sizes) + "; allowed: at least as many axes");
     }
-    Shape.of(dims);
+    if (Broadcast.isTooLarge(dims)) {
+      throw new IllegalArgumentException("expand of shape " + shape + " to " + Arrays.toString(dims) + "; allowed: at most " + Integer.MAX_VALUE
+          + " elements");
+    }
     return View.of(x).expanded(dims).toTensor(Layout.ROW_MAJOR);
   }
 

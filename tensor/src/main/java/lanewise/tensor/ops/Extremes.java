@@ -4,6 +4,7 @@ import lanewise.tensor.Layout;
 import lanewise.tensor.LongTensor;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
+import lanewise.tensor.kernel.ShortMemory;
 import lanewise.tensor.kernel.access.TensorAccess;
 import lanewise.tensor.kernel.lines.Fold;
 import lanewise.tensor.kernel.lines.RowFind;
@@ -83,9 +84,9 @@ public final class Extremes {
     int xo = TensorAccess.offset(from);
     Tensor values = TensorAccess.create(axes.result(keepdim), Layout.ROW_MAJOR);
     float[] v = TensorAccess.values(values);
-    double[] found = new double[lines.count()];
+    double[] found = ShortMemory.array("a search for extremes of shape ", values.shape(), lines.count(), Double.BYTES, double[]::new);
     LineOps.fold(fold, x, xo, Lines.NONE, 0, lines, Lines.NONE, 0, found);
-    long[] places = new long[lines.count()];
+    long[] places = ShortMemory.array("a tensor of places of shape ", values.shape(), lines.count(), Long.BYTES, long[]::new);
     RowFind finder = RowFind.kernel();
     LineBlock.forEach(lines, lines.size() / 4, (b, scratch) -> {
       for (int j = b.first(); j < b.first() + b.count(); j++) {

@@ -7,6 +7,7 @@ import lanewise.tensor.LongTensor;
 import lanewise.tensor.RowSparse;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
+import lanewise.tensor.kernel.ShortMemory;
 import lanewise.tensor.kernel.access.TensorAccess;
 import lanewise.tensor.kernel.copy.View;
 import lanewise.tensor.kernel.workers.WorkerPool;
@@ -213,7 +214,8 @@ public final class Indexing {
     IndexWalk.requireInside(index, (int) width, width + " classes");
     int[] dims = Arrays.copyOf(index.shape().toArray(), index.shape().rank() + 1);
     dims[dims.length - 1] = (int) width;
-    long[] all = new long[Shape.of(dims).size()];
+    Shape shape = Shape.of(dims);
+    long[] all = ShortMemory.array("a one-hot tensor of shape ", shape, shape.size(), Long.BYTES, long[]::new);
     for (int i = 0; i < numbers.length; i++) {
       all[i * (int) width + (int) numbers[i]] = 1;
     }

@@ -3,6 +3,7 @@ package lanewise.tensor.ops;
 import lanewise.tensor.LongTensor;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
+import lanewise.tensor.kernel.ShortMemory;
 import lanewise.tensor.kernel.access.TensorAccess;
 import lanewise.tensor.kernel.pool.PoolKernel.Kind;
 import lanewise.tensor.kernel.pool.PoolPlane;
@@ -94,7 +95,7 @@ public final class Pooling {
       PoolPlane.Windows cols = plan.plane().cols();
       int most = cols.most();
       float[] at = taps.toArray();
-      long[] indices = new long[at.length];
+      long[] indices = ShortMemory.array("a tensor of places of shape ", values.shape(), at.length, Long.BYTES, long[]::new);
       for (int i = 0; i < at.length; i++) {
         int tap = (int) at[i];
         int col = i % cols.windows();

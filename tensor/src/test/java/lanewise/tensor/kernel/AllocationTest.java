@@ -67,6 +67,7 @@ class AllocationTest {
   static final class Probe {
     private static final float[] X = Values.normal(new Random(1), 4096);
     private static final float[] Y = Values.normal(new Random(2), 4096);
+    private static final float[] LONG = Values.normal(new Random(4), RowFold.LONG + 301);
     private static final float[] Z = new float[4096];
     private static final float[] W = new float[4096];
     private static final float[] V = new float[4096];
@@ -145,6 +146,7 @@ class AllocationTest {
       for (Fold fold : List.of(Fold.SUM, Fold.SQUARES, Fold.DEVIATION_PRODUCTS, Fold.MATCHES, Fold.ABSOLUTE_MAX)) {
         RowFold rows = RowFold.of(fold);
         all.put("rows folded to " + fold, () -> rows.run(X, 3, Y, 2, 3, 301, TABLES, 0, Z, 0, W));
+        all.put("long rows folded to " + fold, () -> rows.run(LONG, 3, LONG, 2, 1, LONG.length - 5, TABLES, 0, Z, 0, W));
         ColumnFold columns = ColumnFold.of(fold);
         all.put("columns folded to " + fold, () -> columns.run(X, 3, Y, 2, 7, 101, 130, TABLES, 0, Z, 1));
       }

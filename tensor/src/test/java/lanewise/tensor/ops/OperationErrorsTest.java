@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
+import lanewise.tensor.BoolTensor;
 import lanewise.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -27,6 +28,17 @@ class OperationErrorsTest {
     refused(() -> MatMul.multiply(Tensor.zeros(2, 3), false, Tensor.zeros(3, 2), true), "[3, 2] transposed");
     refused(() -> MatMul.multiply(Tensor.zeros(3), false, Tensor.zeros(3, 2), false), "[3]");
     refused(() -> MatMul.multiply(Tensor.zeros(1, 2, 3), false, Tensor.zeros(3, 2), false), "[1, 2, 3]");
+  }
+
+  @Test
+  void broadcasting_toMoreElementsThanAnArrayHolds() {
+    Tensor column = Tensor.zeros(65536, 1);
+    Tensor row = Tensor.zeros(1, 65536);
+    String most = "allowed: at most 2147483647 elements";
+    refused(() -> Elementwise.add(column, row), "add of shapes [65536, 1] and [1, 65536]", "[65536, 65536]", most);
+    refused(() -> Elementwise.where(BoolTensor.scalar(true), row, column), "where of shapes [1, 65536] and [65536, 1]", most);
+    refused(() -> Expansion.expand(row, 65536, -1), "expand of shape [1, 65536] to [65536, 65536]", most);
+    assertEquals(0, Elementwise.add(Tensor.zeros(65536, 0, 1), Tensor.zeros(1, 65536)).size());
   }
 
   @Test

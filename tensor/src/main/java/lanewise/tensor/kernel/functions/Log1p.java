@@ -6,13 +6,14 @@ import lanewise.tensor.kernel.formula.Lane;
 
 /**
  * ln(1 + x), as good near 0 as elsewhere: k from the rounded 1 + x, then f = 2^-k x + (2^-k - 1) without its rounding, and the polynomial of
- * {@link Log}. Error over all floats at most 1.43 ulp. Minus infinity at -1, infinity for infinity, NaN below -1 and for NaN.
+ * {@link Log}. Error over all floats at most 1.43 ulp. Minus infinity at -1, a zero for the same zero, infinity for infinity, NaN below
+ * -1 and for NaN.
  */
 public record Log1p() implements MapFormula {
   @Override
   public Lane of(Lane x) {
     Lane y = x.blend(aboveMinusOne(x), x.lt(Float.POSITIVE_INFINITY));
-    return y.blend(Float.NaN, x.lt(-1)).blend(Float.NEGATIVE_INFINITY, x.eq(-1));
+    return y.blend(x, x.eq(0)).blend(Float.NaN, x.lt(-1)).blend(Float.NEGATIVE_INFINITY, x.eq(-1));
   }
 
   /** ln(1 + x) for finite x > -1; for others any number. */

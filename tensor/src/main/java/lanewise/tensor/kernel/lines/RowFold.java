@@ -11,6 +11,9 @@ import lanewise.tensor.kernel.template.Templates;
  * A {@link Fold} of each row of a block of rows. Order of sum: lanes (see {@link Order}); the caller cuts rows longer than a chunk.
  */
 public interface RowFold {
+  /** Rows of so many floats and more come from memory, and four streams at once are fetched faster than one. */
+  int LONG = 1 << 12;
+
   /**
    * {@code out[oo + r]} becomes the value of row r, the {@code n} floats at {@code x[xo + r * n]}, for 0 <= r < rows.
    *
@@ -27,6 +30,9 @@ public interface RowFold {
 
   /** The loop of one fold. */
   record RowFoldRecipe(Fold fold) implements Exercised<RowFold> {
+    /** One in registers, and one that is too long for them. */
+    private static final int[] LONGER = {383, LONG + 83};
+
     @Override
     public RowFold scalar() {
       return (x, xo, y, yo, rows, n, k, ko, out, oo, lanes) -> {
@@ -63,8 +69,10 @@ public interface RowFold {
       for (int n : Exercise.LENGTHS) {
         kernel.run(data.in(0), 1, data.in(1), 2, 2, n, data.in(2), 0, data.out(0), 1, data.in(3));
       }
-      kernel.run(data.in(0), 1, data.in(1), 2, 1, 383, data.in(2), 0, data.out(1), 1, data.in(3));
-      return 2 * Exercise.FLOATS + 383 + 9 * Order.LANES;
+      for (int n : LONGER) {
+        kernel.run(data.in(0, n + 1), 1, data.in(1, n + 2), 2, 1, n, data.in(2), 0, data.out(1), 1, data.in(3));
+      }
+      return 2 * Exercise.FLOATS + LONGER[0] + LONGER[1] + 10 * Order.LANES;
     }
   }
 }

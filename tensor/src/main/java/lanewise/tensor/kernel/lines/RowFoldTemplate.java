@@ -17,8 +17,6 @@ import lanewise.tensor.kernel.template.Widths;
 final class RowFoldTemplate implements RowFold {
   private static final Templates.Data DATA = Templates.data(MethodHandles.lookup());
   private static final VectorSpecies<Float> S = Widths.species(DATA.bits());
-  /** Longer rows come from memory, and four streams at once are fetched faster than one. */
-  private static final int SHORT = 1 << 12;
   /** Four vectors hold the lanes. */
   private static final boolean WIDE = S.length() == 16;
   private static final Fold FOLD = ((RowFoldRecipe) DATA.recipe()).fold();
@@ -52,9 +50,9 @@ final class RowFoldTemplate implements RowFold {
     return FOLD.tree(lanes, 0, n);
   }
 
-  /** In three parts, none of which hands vectors on: whether the compiler takes a part in or calls it, no vector becomes an object. */
+  /** In three parts that hand no vector to each other, so that none becomes an object where the compiler does not take a part in. */
   private static float many(float[] x, int xo, int n, float k, float[] lanes) {
-    int base = WIDE && n < SHORT ? blocks(x, xo, n, k, lanes) : blocksInCache(x, xo, n, k, lanes);
+    int base = WIDE && n < LONG ? blocks(x, xo, n, k, lanes) : blocksInCache(x, xo, n, k, lanes);
     rest(x, xo + base, n - base, k, lanes);
     return tree(lanes);
   }

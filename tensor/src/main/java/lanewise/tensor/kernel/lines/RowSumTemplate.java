@@ -17,8 +17,6 @@ import lanewise.tensor.kernel.template.Widths;
 final class RowSumTemplate implements RowFold {
   private static final Templates.Data DATA = Templates.data(MethodHandles.lookup());
   private static final VectorSpecies<Float> S = Widths.species(DATA.bits());
-  /** Longer rows come from memory, and four streams at once are fetched faster than one. */
-  private static final int SHORT = 1 << 12;
   /** Four vectors hold the lanes. */
   private static final boolean WIDE = S.length() == 16;
   private static final Fold FOLD = ((RowFoldRecipe) DATA.recipe()).fold();
@@ -38,7 +36,7 @@ final class RowSumTemplate implements RowFold {
       int at = xo + r * n;
       int second = yo + r * n;
       float number = SHIFTED ? k[ko + r] : 0;
-      if (WIDE && n >= S.length() && n < SHORT) {
+      if (WIDE && n >= S.length() && n < LONG) {
         out[oo + r] = inRegisters(x, at, y, second, n, number, lanes);
       } else {
         out[oo + r] = n < LANES ? few(x, at, y, second, n, number, lanes) : inCache(x, at, y, second, n, number, lanes);

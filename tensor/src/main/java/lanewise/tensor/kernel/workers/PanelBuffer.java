@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import lanewise.tensor.kernel.ShortMemory;
 
 /**
  * Memory for packed panels, grown on demand and kept; its values are arbitrary at each request.
@@ -13,6 +14,7 @@ import java.util.Arrays;
  */
 public final class PanelBuffer {
   private static final int LINE_BYTES = 64;
+  private static final String WHAT = "working memory for packed panels of size ";
   private static final boolean POISON = Boolean.getBoolean("lanewise.debug.poison");
 
   private float[] array = {};
@@ -48,7 +50,7 @@ public final class PanelBuffer {
     labelRun = 0;
     if (bits == 0) {
       if (array.length < floats) {
-        array = new float[roomFor(floats)];
+        array = ShortMemory.array(WHAT, floats, roomFor(floats), Float.BYTES, float[]::new);
       }
       if (POISON) {
         Arrays.fill(array, Float.NaN);
@@ -56,12 +58,21 @@ public final class PanelBuffer {
       return;
     }
     if (segment.byteSize() < 4L * floats) {
-      segment = Arena.ofAuto().allocate(4L * roomFor(floats), LINE_BYTES);
+      segment = allocated(floats);
     }
     if (POISON) {
       for (long i = 0; i < floats; i++) {
         segment.setAtIndex(ValueLayout.JAVA_FLOAT, i, Float.NaN);
       }
+    }
+  }
+
+  private static MemorySegment allocated(int floats) {
+    long bytes = 4L * roomFor(floats);
+    try {
+      return Arena.ofAuto().allocate(bytes, LINE_BYTES);
+    } catch (OutOfMemoryError e) {
+      throw ShortMemory.outsideHeap(WHAT, floats, bytes, e);
     }
   }
 

@@ -50,7 +50,20 @@ public final class Broadcast {
       }
       dims[rank - k] = a == 1 ? b : a;
     }
+    if (isTooLarge(dims)) {
+      throw new IllegalArgumentException(name + " of shapes " + x + " and " + y + " has a result of shape " + Arrays.toString(dims)
+          + "; allowed: at most " + Integer.MAX_VALUE + " elements");
+    }
     return Shape.of(dims);
+  }
+
+  /** True where these sizes, which are >= 0, make more elements than an array holds. */
+  public static boolean isTooLarge(int... dims) {
+    double size = 1;
+    for (int d : dims) {
+      size *= d;
+    }
+    return size > Integer.MAX_VALUE;
   }
 
   /** The plan for two tensors. */

@@ -1,7 +1,9 @@
 package lanewise.tensor.kernel.functions;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
@@ -10,12 +12,14 @@ import java.util.stream.Stream;
 import lanewise.tensor.kernel.Values;
 import lanewise.tensor.kernel.elementwise.MapOp;
 import lanewise.tensor.kernel.elementwise.ZipOp;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The largest error of every function, in units in the last place of the exact result, stays below what its javadoc says. By default every
- * {@value #SAMPLE}th of all 2^32 floats is tried, with {@code -Dlanewise.test.everyFloat=true} every one (some minutes a function).
+ * The largest error of every function, in units in the last place of the exact result, stays below what its javadoc says, and a zero has the sign of
+ * the exact result; only ln(1 + x) is +0 for zeros of both signs. By default every {@value #SAMPLE}th of all 2^32 floats is tried, with
+ * {@code -Dlanewise.test.everyFloat=true} every one (some minutes a function).
  */
 class UlpTest {
   private static final long SAMPLE = 9973;
@@ -24,6 +28,10 @@ class UlpTest {
   private static final int PARTS_LOG = 6;
   private static final long PARTS = 1L << PARTS_LOG;
   private static final double INF = Double.POSITIVE_INFINITY;
+  private static final float[] SPECIAL = {
+      0f, -0f, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL, -Float.MIN_NORMAL, 1, -1, -3, 3, Math.nextUp(-3f), -7, -50, -14.5f, 20, 90, -90,
+      110, -110, 1000, -1000, Float.MAX_VALUE, -Float.MAX_VALUE, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN
+  };
 
   /**
    * A function and the largest allowed errors.
@@ -72,6 +80,23 @@ class UlpTest {
     assertTrue(worst.absolute <= claim.absolute, claim + ": " + worst.absolute + " below " + claim.from);
   }
 
+  @ParameterizedTest
+  @MethodSource("claims")
+  void specialValues_haveTheErrorsThatAreSaidAndTheSignsOfZero(Claim claim) {
+    Worst worst = worst(claim, SPECIAL);
+    assertTrue(worst.ulps <= claim.ulps, claim + ": " + worst.ulps + " ulp at " + worst.at);
+    assertTrue(worst.absolute <= claim.absolute, claim + ": " + worst.absolute + " below " + claim.from);
+  }
+
+  @Test
+  void aZeroOfTheWrongSign_isAnError() {
+    assertEquals(INF, ulps(0f, -0.0));
+    assertEquals(INF, ulps(-0f, 0.0));
+    assertEquals(INF, ulps(0f, -1e-60));
+    assertEquals(0, ulps(-0f, -0.0));
+    assertTrue(ulps(-0f, -1e-46) < 0.5);
+  }
+
   /**
    * The largest errors of a function.
    *
@@ -86,28 +111,34 @@ class UlpTest {
 
   /** The largest errors for the bit patterns from one to another. */
   private static Worst worst(Claim claim, long from, long to) {
-    MapOp.Kernel kernel = claim.op.kernel();
     float[] x = new float[BLOCK];
-    float[] y = new float[BLOCK];
-    double worst = 0;
-    float at = 0;
-    double worstLow = 0;
+    Worst worst = new Worst(0, 0, 0);
     for (long pattern = Math.ceilDiv(from, STRIDE) * STRIDE; pattern < to; ) {
       int n = 0;
       for (; n < BLOCK && pattern < to; pattern += STRIDE) {
         x[n++] = Float.intBitsToFloat((int) pattern);
       }
-      kernel.run(x, 0, y, 0, n);
-      for (int i = 0; i < n; i++) {
-        double exact = claim.exact.applyAsDouble(x[i]);
-        if (x[i] < claim.from) {
-          worstLow = Math.max(worstLow, Math.abs(y[i] - exact));
-        } else {
-          double ulps = ulps(y[i], exact);
-          if (ulps > worst) {
-            worst = ulps;
-            at = x[i];
-          }
+      worst = worst.or(worst(claim, n == BLOCK ? x : Arrays.copyOf(x, n)));
+    }
+    return worst;
+  }
+
+  /** The largest errors for these floats. */
+  private static Worst worst(Claim claim, float[] x) {
+    float[] y = new float[x.length];
+    claim.op.kernel().run(x, 0, y, 0, x.length);
+    double worst = 0;
+    float at = 0;
+    double worstLow = 0;
+    for (int i = 0; i < x.length; i++) {
+      double exact = claim.exact.applyAsDouble(x[i]);
+      if (x[i] < claim.from) {
+        worstLow = Math.max(worstLow, isWrongZero(y[i], exact) ? INF : Math.abs(y[i] - exact));
+      } else {
+        double ulps = ulps(y[i], exact);
+        if (ulps > worst) {
+          worst = ulps;
+          at = x[i];
         }
       }
     }
@@ -144,11 +175,21 @@ class UlpTest {
     }
   }
 
-  /** Infinity where one is NaN and the other not, or where only the exact one is infinite; else an infinite float counts as 2^128. */
+  private static boolean isWrongZero(float y, double exact) {
+    return y == 0 && Math.copySign(1, y) != Math.copySign(1, exact);
+  }
+
+  /**
+   * Infinity where one is NaN and the other not, where only the exact one is infinite, or for a zero of the wrong sign; else an infinite float counts
+   * as 2^128.
+   */
   static double ulps(float y, double exact) {
     float nearest = (float) exact;
     if (Float.isNaN(nearest) || Float.isNaN(y)) {
       return Float.isNaN(nearest) && Float.isNaN(y) ? 0 : INF;
+    }
+    if (isWrongZero(y, exact)) {
+      return INF;
     }
     if (nearest == y) {
       return Float.isInfinite(y) ? 0 : Math.abs(y - exact) / Math.ulp(nearest);

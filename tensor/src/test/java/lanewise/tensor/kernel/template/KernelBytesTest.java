@@ -11,6 +11,8 @@ import java.lang.classfile.CodeModel;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.instruction.InvokeInstruction;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +43,13 @@ class KernelBytesTest {
 
     assertEquals(2, casts(kernel, "run"), "add and intoArray, but not the static fromArray");
     assertEquals(0, casts(kernel, "columns"));
+  }
+
+  @Test
+  void intsAndLongs_areCastToo() throws IOException {
+    byte[] kernel = ExactVectors.in(bytes(IntsAndLongs.class), 256);
+
+    assertEquals(4, casts(kernel, "run"));
   }
 
   @Test
@@ -84,6 +93,17 @@ class KernelBytesTest {
 
     public int columns() {
       return S.length();
+    }
+  }
+
+  /** A template of two element types. */
+  static final class IntsAndLongs {
+    private static final VectorSpecies<Integer> S = IntVector.SPECIES_256;
+    private static final VectorSpecies<Long> T = LongVector.SPECIES_256;
+
+    public void run(int[] x, long[] y) {
+      IntVector.fromArray(S, x, 0).add(1).intoArray(x, 0);
+      LongVector.fromArray(T, y, 0).add(1).intoArray(y, 0);
     }
   }
 
