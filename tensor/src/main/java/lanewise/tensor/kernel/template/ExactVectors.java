@@ -28,8 +28,8 @@ import java.util.Set;
  * Tells the compiler the class of every vector of floats, ints and longs in a kernel; masks and shuffles stay as they are. For the API's methods and
  * for loops a vector is a {@code FloatVector}, an {@code IntVector} or a {@code LongVector}; which class that is C2 learns when it has inlined the
  * operation that made it, but what the next operation on it calls it decides before. Then it goes by what it has seen inside the API's methods, in all
- * kernels together: where these work on vectors of different widths it provides for each of them, and the vector remains an object that is allocated
- * in every turn of the loop.
+ * kernels together: where these work on vectors of different widths it provides for each of them, and the vector remains an object that is
+ * allocated in every turn of the loop.
  *
  * <p>So the vector that an operation is called on is cast to the class that belongs to the width of the kernel, a constant. It costs nothing: the
  * casts are gone once the operations are inlined.

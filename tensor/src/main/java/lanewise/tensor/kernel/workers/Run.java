@@ -13,7 +13,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Run {
   private static final VarHandle DONE;
-  private static final long SPIN_NANOS = 50_000;
 
   static {
     try {
@@ -81,7 +80,7 @@ final class Run {
     long start = System.nanoTime();
     boolean interrupted = false;
     while (done < chunks) {
-      if (System.nanoTime() - start < SPIN_NANOS) {
+      if (System.nanoTime() - start < WorkerPool.SPIN_NANOS) {
         Thread.onSpinWait();
       } else {
         LockSupport.park(this);

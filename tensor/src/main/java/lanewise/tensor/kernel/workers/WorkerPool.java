@@ -12,7 +12,7 @@ import lanewise.tensor.Rng;
  * writes, so the number of threads changes nothing but the time.
  *
  * <p>The caller takes part. Of several callers at once one gets the helpers and the others run all of their chunks themselves: nobody waits for
- * another caller. A run inside a chunk is run by that chunk's thread. Helpers are daemon threads that spin briefly, then sleep, and leave after
+ * another caller. A run inside a chunk is run by that chunk's thread. Helpers are daemon threads that spin for two milliseconds, then sleep, and leave after
  * {@value #IDLE_SECONDS} idle seconds; their working memory stays for the next ones.
  *
  * <p>{@code -Dlanewise.threads=N} sets the number of threads; the default is the number of processors.
@@ -20,7 +20,8 @@ import lanewise.tensor.Rng;
 public final class WorkerPool {
   private static final int MAX_THREADS = 256;
   private static final int IDLE_SECONDS = 5;
-  private static final long SPIN_NANOS = 100_000;
+  /** To be woken takes a tenth of a millisecond on a virtual machine: too long between the operations of a training step. */
+  static final long SPIN_NANOS = 2_000_000;
   /** Work below this estimate is not worth a hand-over. */
   private static final long SERIAL_NANOS = 20_000;
 
