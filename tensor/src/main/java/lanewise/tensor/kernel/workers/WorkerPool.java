@@ -12,15 +12,15 @@ import lanewise.tensor.Rng;
  * writes, so the number of threads changes nothing but the time.
  *
  * <p>The caller takes part. Of several callers at once one gets the helpers and the others run all of their chunks themselves: nobody waits for
- * another caller. A run inside a chunk is run by that chunk's thread. Helpers are daemon threads that spin for two milliseconds, then sleep, and leave after
- * {@value #IDLE_SECONDS} idle seconds; their working memory stays for the next ones.
+ * another caller. A run inside a chunk is run by that chunk's thread. Helpers are daemon threads that spin for two milliseconds, then sleep, and
+ * leave after {@value #IDLE_SECONDS} idle seconds; their working memory stays for the next ones.
  *
  * <p>{@code -Dlanewise.threads=N} sets the number of threads; the default is the number of processors.
  */
 public final class WorkerPool {
   private static final int MAX_THREADS = 256;
   private static final int IDLE_SECONDS = 5;
-  /** To be woken takes a tenth of a millisecond on a virtual machine: too long between the operations of a training step. */
+  /** Threads that go to sleep between its operations make a training step a tenth slower. */
   static final long SPIN_NANOS = 2_000_000;
   /** Work below this estimate is not worth a hand-over. */
   private static final long SERIAL_NANOS = 20_000;
